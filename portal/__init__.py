@@ -1,0 +1,1 @@
+"""Concerto, the portal of a partner network."""

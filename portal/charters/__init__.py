@@ -1,0 +1,1 @@
+"""Charters, signatures and the gate to what is confidential."""

@@ -1,0 +1,1 @@
+"""Leaf: what every app needs and what knows no app."""

@@ -1,0 +1,45 @@
+"""The audit trail: one wrapper over Wagtail's log that keeps who, by what way, and for which platform or territory."""
+
+from django.utils.translation import gettext_noop
+from wagtail.log_actions import log as wagtail_log
+
+from .actors import Actor
+
+#: Actions already given to Wagtail's registry, by name; ``portal.core.wagtail_hooks`` registers them.
+ACTIONS: dict[str, str] = {}
+
+
+def declare_actions(**labels: str) -> None:
+    """Declare the actions of an app, as ``platform_created="…"``; the key is stored as ``portal.platform_created``.
+
+    Call it at import time in the module of the service that logs them, with English labels marked by ``gettext_noop``.
+    """
+    for name, label in labels.items():
+        ACTIONS[f"portal.{name}"] = label
+
+
+def record(instance, action: str, *, by: Actor, platform=None, territory=None, **data) -> None:
+    """Write one entry of the audit trail about ``instance``.
+
+    ``action`` is a name given to ``declare_actions``. ``data`` must be JSON-serialisable and must hold neither secrets
+    nor the text of confidential notes. Raises ``KeyError`` for an action that was never declared.
+    """
+    key = f"portal.{action}"
+    if key not in ACTIONS:
+        raise KeyError(f"Undeclared audit action: {action}")
+    entry = {"via": str(by.via), **data}
+    if by.person is not None:
+        entry["person"] = by.person.pk
+    if platform is not None:
+        entry["platform"] = platform.pk
+    if territory is not None:
+        entry["territory"] = territory.pk
+    # A cut title keeps the log's column whole on PostgreSQL, which refuses what SQLite lets pass.
+    wagtail_log(instance, key, user=by.user, title=str(instance)[:250], data=entry)
+
+
+declare_actions(
+    created=gettext_noop("Created"),
+    changed=gettext_noop("Changed"),
+    ended=gettext_noop("Ended"),
+)

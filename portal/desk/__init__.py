@@ -1,0 +1,1 @@
+"""What joins the others: dashboard, platform page, search."""

@@ -1,0 +1,1 @@
+"""Territories, platforms, organisations, people, circles, roles, calendars."""

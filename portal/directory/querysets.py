@@ -1,0 +1,185 @@
+"""Which rows of the directory somebody may see; every view starts here (DESIGN §4).
+
+Rights are dated and computed from the person at every request. Conditions are written as ``pk__in=<subquery>`` so that
+they chain, and so that Wagtail's search accepts them.
+"""
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from portal.core.models import DatedQuerySet, active_q
+
+from .enums import Circle, ParticipationStatus, PlatformRoleKind
+
+MEMBER_CIRCLES = (Circle.FIRST, Circle.SECOND)
+TEAM = (PlatformRoleKind.LEAD, PlatformRoleKind.ASSISTANT, PlatformRoleKind.OFFICER)
+
+
+def person_of(viewer):
+    """Return the person behind ``viewer``: a user, a person, an anonymous visitor or None; None when there is none."""
+    if viewer is None or getattr(viewer, "is_anonymous", False):
+        return None
+    if viewer._meta.label == "accounts.User":
+        return getattr(viewer, "person", None) if viewer.is_active else None
+    return viewer
+
+
+def is_administrator(viewer) -> bool:
+    """Tell whether ``viewer`` is an administrator; a person without account never is."""
+    return bool(getattr(viewer, "is_administrator", False))
+
+
+class PlatformQuerySet(models.QuerySet):
+    """Platforms by what a person is to them."""
+
+    def with_team_member(self, person, on=None, kinds=TEAM):
+        """Return the platforms where ``person`` holds one of the role ``kinds`` on the day ``on``."""
+        if person is None:
+            return self.none()
+        roles = person.platform_roles.filter(active_q(on or timezone.localdate()), kind__in=kinds)
+        return self.filter(pk__in=roles.values("platform"))
+
+    def with_member(self, person, on=None, circles=MEMBER_CIRCLES):
+        """Return the platforms where ``person`` is a member in one of ``circles`` on the day ``on``.
+
+        A member is a delegate, on that day, of a participation that is agreed and in circle 1 or 2 (DESIGN §3).
+        """
+        if person is None:
+            return self.none()
+        on = on or timezone.localdate()
+        delegations = person.delegations.filter(
+            active_q(on),
+            active_q(on, "participation__"),
+            participation__status=ParticipationStatus.AGREED,
+            participation__circle__in=circles,
+        )
+        return self.filter(pk__in=delegations.values("participation__platform"))
+
+    def coordinated_by(self, person, on=None):
+        """Return the platforms that lie in a territory which ``person`` coordinates on the day ``on``."""
+        if person is None:
+            return self.none()
+        on = on or timezone.localdate()
+        coordinated = person.coordinations.filter(active_q(on)).values("territory")
+        condition = Q(territories__in=coordinated)
+        for link in ("parent", "parent__parent", "parent__parent__parent"):
+            condition |= Q(**{f"territories__{link}__in": coordinated})
+        for link in ("academy", "parent__academy", "parent__parent__academy"):
+            condition |= Q(**{f"territories__{link}__in": coordinated})
+        return self.filter(pk__in=self.model._base_manager.filter(condition).values("pk"))
+
+    def in_network_of(self, viewer, on=None):
+        """Return the platforms whose team, circles and meetings ``viewer`` may know of."""
+        person = person_of(viewer)
+        if person is None:
+            return self.none()
+        return self.filter(
+            Q(pk__in=self.model.objects.with_team_member(person, on).values("pk"))
+            | Q(pk__in=self.model.objects.with_member(person, on).values("pk"))
+            | Q(pk__in=self.model.objects.coordinated_by(person, on).values("pk"))
+        )
+
+    def visible_to(self, viewer):
+        """Return all platforms: their public text and contact are public (DESIGN §5)."""
+        return self.all()
+
+
+def is_professional(viewer, on=None) -> bool:
+    """Tell whether ``viewer`` takes any part in the network: a role, a delegation, a coordination, an editorship.
+
+    An account without any sees what a visitor sees (DESIGN §4).
+    """
+    if is_administrator(viewer):
+        return True
+    person = person_of(viewer)
+    if person is None:
+        return False
+    on = on or timezone.localdate()
+    active = active_q(on)
+    return (
+        person.platform_roles.filter(active).exists()
+        or person.delegations.filter(
+            active,
+            active_q(on, "participation__"),
+            participation__status=ParticipationStatus.AGREED,
+            participation__circle__in=MEMBER_CIRCLES,
+        ).exists()
+        or person.coordinations.filter(active).exists()
+        or person.editorships.filter(active).exists()
+    )
+
+
+class OrganisationQuerySet(models.QuerySet):
+    """Organisations, whose names and sheets are network-wide."""
+
+    def visible_to(self, viewer):
+        """Return all organisations for a professional of the network or an administrator, none for others."""
+        return self.all() if is_professional(viewer) else self.none()
+
+    def editable_by(self, viewer, on=None):
+        """Return the organisations whose sheet ``viewer`` may edit: own, or of a platform of their team."""
+        if is_administrator(viewer):
+            return self.all()
+        person = person_of(viewer)
+        if person is None:
+            return self.none()
+        on = on or timezone.localdate()
+        own = person.editorships.filter(active_q(on)).values("organisation")
+        team_platforms = person.platform_roles.filter(active_q(on), kind__in=TEAM).values("platform")
+        of_team = self.model.objects.filter(
+            active_q(on, "participations__"), participations__platform__in=team_platforms
+        )
+        return self.filter(Q(pk__in=own) | Q(pk__in=of_team.values("pk")))
+
+
+class ParticipationQuerySet(DatedQuerySet):
+    """Participations: the platform's own, unlike organisations."""
+
+    def visible_to(self, viewer, on=None):
+        """Return the participations of the platforms whose circles ``viewer`` may know of."""
+        platforms = self.model.platform.field.related_model.objects
+        if is_administrator(viewer):
+            return self.all()
+        return self.filter(platform__in=platforms.in_network_of(viewer, on).values("pk"))
+
+    def members(self, on=None):
+        """Return the participations that make members: agreed and in circle 1 or 2 on the day ``on``."""
+        return self.active(on).filter(status=ParticipationStatus.AGREED, circle__in=MEMBER_CIRCLES)
+
+
+class DelegateQuerySet(DatedQuerySet):
+    """Delegates, who follow their participation."""
+
+    def active(self, on=None):
+        """Return the delegations that hold on the day ``on``, their participation too."""
+        on = on or timezone.localdate()
+        return self.filter(active_q(on), active_q(on, "participation__"))
+
+    def visible_to(self, viewer, on=None):
+        """Return the delegates of the platforms whose circles ``viewer`` may know of."""
+        if is_administrator(viewer):
+            return self.all()
+        platform = self.model.participation.field.related_model.platform.field.related_model
+        return self.filter(participation__platform__in=platform.objects.in_network_of(viewer, on).values("pk"))
+
+
+class PersonQuerySet(models.QuerySet):
+    """People: who takes part and work contacts, per platform."""
+
+    def delegates_of(self, platform, circles=MEMBER_CIRCLES, on=None):
+        """Return the people who represent a member of ``platform`` in one of ``circles`` on the day ``on``."""
+        on = on or timezone.localdate()
+        return self.filter(
+            pk__in=platform.participations.filter(
+                active_q(on),
+                active_q(on, "delegates__"),
+                status=ParticipationStatus.AGREED,
+                circle__in=circles,
+            ).values("delegates__person")
+        )
+
+    def team_of(self, platform, kinds=TEAM, on=None):
+        """Return the people of the team of ``platform`` on the day ``on``."""
+        roles = platform.roles.filter(active_q(on or timezone.localdate()), kind__in=kinds)
+        return self.filter(pk__in=roles.values("person"))

@@ -1,0 +1,1 @@
+"""Planner, meetings, agendas, convocations, minutes, actions, feeds."""

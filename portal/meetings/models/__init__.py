@@ -1,0 +1,19 @@
+"""Models of the meetings. Order of import: planning ← meetings ← minutes."""
+
+from .meetings import AgendaItem, FeedToken, Invitee, Meeting
+from .minutes import ActionItem, Decision, ItemNote, Minutes
+from .planning import PlanDraft, Rhythm, Venue
+
+__all__ = [
+    "ActionItem",
+    "AgendaItem",
+    "Decision",
+    "FeedToken",
+    "Invitee",
+    "ItemNote",
+    "Meeting",
+    "Minutes",
+    "PlanDraft",
+    "Rhythm",
+    "Venue",
+]

@@ -1,0 +1,103 @@
+"""Notes, decisions, actions and minutes of a meeting."""
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from portal.directory.models import Organisation, Person, Platform
+
+from ..enums import ActionState, MinutesState
+from ..querysets import ActionItemQuerySet
+from .meetings import AgendaItem, Meeting
+
+
+class ItemNote(models.Model):
+    """The notes of one agenda item, saved apart from the others so that several may write at once."""
+
+    item = models.OneToOneField(AgendaItem, on_delete=models.CASCADE, related_name="note")
+    html = models.TextField(_("notes"), blank=True)
+    #: Rises at each save; a save that names an older version is refused with both texts shown.
+    version = models.PositiveIntegerField(default=0)
+    modified_at = models.DateTimeField(default=timezone.now)
+    modified_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta:
+        verbose_name = _("notes of an item")
+        verbose_name_plural = _("notes of items")
+
+    def __str__(self):
+        return str(self.item)
+
+
+class Decision(models.Model):
+    """A decision taken at a meeting."""
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="decisions")
+    item = models.ForeignKey(AgendaItem, null=True, blank=True, on_delete=models.SET_NULL, related_name="decisions")
+    text = models.CharField(_("decision"), max_length=500)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("decision")
+        verbose_name_plural = _("decisions")
+        ordering = ["created_at", "pk"]
+
+    def __str__(self):
+        return self.text
+
+
+class ActionItem(models.Model):
+    """Something somebody promised to do; open ones come back in the next agenda of the circle."""
+
+    platform = models.ForeignKey(Platform, on_delete=models.CASCADE, related_name="actions")
+    meeting = models.ForeignKey(Meeting, null=True, blank=True, on_delete=models.CASCADE, related_name="actions")
+    item = models.ForeignKey(AgendaItem, null=True, blank=True, on_delete=models.SET_NULL, related_name="actions")
+    text = models.CharField(_("action"), max_length=500)
+    owner = models.ForeignKey(
+        Person, verbose_name=_("owner"), null=True, blank=True, on_delete=models.SET_NULL, related_name="actions"
+    )
+    owner_organisation = models.ForeignKey(
+        Organisation, verbose_name=_("organisation"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    due = models.DateField(_("due"), null=True, blank=True)
+    state = models.CharField(_("state"), max_length=16, choices=ActionState.choices, default=ActionState.OPEN)
+    created_at = models.DateTimeField(default=timezone.now)
+    done_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ActionItemQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("action")
+        verbose_name_plural = _("actions")
+        ordering = [models.F("due").asc(nulls_last=True), "created_at", "pk"]
+
+    def __str__(self):
+        return self.text
+
+    @property
+    def is_late(self) -> bool:
+        """Tell whether the action is open after its due day."""
+        return self.state == ActionState.OPEN and self.due is not None and self.due < timezone.localdate()
+
+
+class Minutes(models.Model):
+    """The state of a meeting's minutes; once validated, a frozen copy is what everybody reads."""
+
+    meeting = models.OneToOneField(Meeting, on_delete=models.CASCADE, related_name="minutes")
+    state = models.CharField(_("state"), max_length=16, choices=MinutesState.choices, default=MinutesState.DRAFT)
+    reviewed_from = models.DateTimeField(null=True, blank=True)
+    validated_at = models.DateTimeField(_("validated"), null=True, blank=True)
+    validated_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    #: The whole content at validation, as data, with the hash of its canonical JSON (D-92).
+    frozen = models.JSONField(null=True, blank=True)
+    sha256 = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        verbose_name = _("minutes")
+        verbose_name_plural = _("minutes")
+
+    def __str__(self):
+        return str(self.meeting)

@@ -1,0 +1,65 @@
+"""Which meetings somebody may see (DESIGN §4)."""
+
+from django.db import models
+from django.db.models import Q
+
+from portal.directory.enums import Circle
+from portal.directory.models import Platform
+from portal.directory.querysets import person_of
+
+from .enums import CIRCLE_2_KINDS, ActionState, MeetingKind, MeetingStatus
+
+
+class VenueQuerySet(models.QuerySet):
+    """Venues, the platform's own."""
+
+    def visible_to(self, viewer):
+        """Return the venues of the platforms whose team ``viewer`` belongs to."""
+        return self.filter(platform__in=Platform.objects.with_team_member(person_of(viewer)).values("pk"))
+
+
+class MeetingQuerySet(models.QuerySet):
+    """Meetings by right and by state."""
+
+    def visible_to(self, viewer, on=None):
+        """Return the meetings whose date and place ``viewer`` may know.
+
+        Drafts are the team's alone. Territory meetings are seen by those invited, by leads of the territory's
+        platforms and by its coordinators.
+        """
+        person = person_of(viewer)
+        if person is None:
+            return self.none()
+        platforms = Platform.objects
+        team = platforms.with_team_member(person, on).values("pk")
+        coordinated = platforms.coordinated_by(person, on).values("pk")
+        first = platforms.with_member(person, on, (Circle.FIRST,)).values("pk")
+        member = platforms.with_member(person, on).values("pk")
+        left = ~Q(status=MeetingStatus.DRAFT)
+        invited = Q(pk__in=person.invitations.values("meeting"))
+        territories = person.coordinations.active(on).values("territory")
+        led = platforms.with_team_member(person, on, ("lead",))
+        return self.filter(
+            Q(platform__in=team)
+            | left
+            & (
+                Q(platform__in=coordinated)
+                | Q(platform__in=first, kind=MeetingKind.CIRCLE_1)
+                | Q(platform__in=member, kind__in=CIRCLE_2_KINDS)
+                | invited
+                | Q(territory__in=territories)
+                | Q(territory__in=led.values("territories"))
+            )
+        )
+
+    def upcoming(self, at):
+        """Return the meetings that end after the instant ``at`` and are not cancelled."""
+        return self.exclude(status=MeetingStatus.CANCELLED).filter(starts_at__gte=at)
+
+
+class ActionItemQuerySet(models.QuerySet):
+    """Actions by state."""
+
+    def open(self):
+        """Return the actions that are still to be done."""
+        return self.filter(state=ActionState.OPEN)

@@ -1,0 +1,4 @@
+"""Addresses of the app; French paths, English names."""
+
+app_name = "meetings"
+urlpatterns = []

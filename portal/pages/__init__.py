@@ -1,0 +1,1 @@
+"""Wagtail pages: site, guide, practices, news, tools."""

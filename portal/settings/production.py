@@ -1,0 +1,20 @@
+"""Production: everything that differs between deployments comes from the environment."""
+
+import os
+
+from django.core.exceptions import ImproperlyConfigured
+
+from .base import *  # noqa: F403
+from .base import ALLOWED_HOSTS, BASE_URL, SECRET_KEY
+
+if not SECRET_KEY:
+    raise ImproperlyConfigured("Set SECRET_KEY to a long random value.")
+if not ALLOWED_HOSTS:
+    raise ImproperlyConfigured("Set ALLOWED_HOSTS to the host names of the portal, separated by commas.")
+
+SECURE_SSL_REDIRECT = True
+SECURE_HSTS_SECONDS = 31536000
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+SECURE_HSTS_PRELOAD = True
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if os.environ.get("TRUSTED_PROXY_COUNT") else None
+CSRF_TRUSTED_ORIGINS = [BASE_URL]

@@ -1,0 +1,25 @@
+"""Tests: fast hashing, mail in memory, tasks run when asked, and every shortcut visible here."""
+
+import tempfile
+from pathlib import Path
+
+from .base import *  # noqa: F403
+from .base import TEMPLATES
+
+SECRET_KEY = "only-for-tests"  # noqa: S105
+ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
+DATA_DIR = Path(tempfile.mkdtemp(prefix="concerto-test-"))
+MEDIA_ROOT = DATA_DIR / "media"
+PRIVATE_FILES_ROOT = DATA_DIR / "private"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+SESSION_COOKIE_SECURE = False
+CSRF_COOKIE_SECURE = False
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
+# 35,000 communes in every test database would cost more than the tests: a sample of the demo's territories is enough.
+PORTAL_LOAD_COMMUNES = False
+TEMPLATES[0]["OPTIONS"]["debug"] = True
