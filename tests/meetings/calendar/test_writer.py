@@ -132,8 +132,8 @@ def test_a_draft_never_leaves():
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        ({"starts_at": dt.datetime(2026, 2, 3, 8, 0)}, "aware"),  # noqa: DTZ001
-        ({"modified": dt.datetime(2026, 2, 3, 8, 0)}, "aware"),  # noqa: DTZ001
+        ({"starts_at": dt.datetime(2026, 2, 3, 8, 0)}, "aware"),
+        ({"modified": dt.datetime(2026, 2, 3, 8, 0)}, "aware"),
         ({"duration": dt.timedelta()}, "ends after it starts"),
         ({"duration": dt.timedelta(hours=-1)}, "ends after it starts"),
         ({"sequence": -1}, "SEQUENCE"),
