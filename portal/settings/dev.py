@@ -1,7 +1,7 @@
 """Development and demonstration: invented people, mail kept in the portal, plain http on this machine."""
 
 from .base import *  # noqa: F403
-from .base import DATA_DIR, INSTALLED_APPS, env_flag
+from .base import DATA_DIR, env_flag
 
 DEBUG = env_flag("PORTAL_DEBUG", False)
 DEMO = env_flag("PORTAL_DEMO", True)
@@ -28,4 +28,9 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
 EMAIL_BACKEND = (
     "django.core.mail.backends.dummy.EmailBackend" if DEMO else "django.core.mail.backends.smtp.EmailBackend"
 )
-INSTALLED_APPS = [*INSTALLED_APPS]
+# No collectstatic on a developer's machine: files are found where they are.
+WHITENOISE_USE_FINDERS = True
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
