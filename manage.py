@@ -5,7 +5,8 @@ import os
 import sys
 
 if __name__ == "__main__":
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings.production")
+    chosen = "catalogue" if sys.argv[1:2] == ["messages"] else "production"
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", f"portal.settings.{chosen}")
     from django.core.management import execute_from_command_line
 
     execute_from_command_line(sys.argv)
