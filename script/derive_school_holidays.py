@@ -8,7 +8,7 @@ first and last day without class, both included: what planning needs. Official t
 whose classes the holiday begins and the one on whose morning classes resume; a holiday that begins "on a Saturday"
 counts that Saturday here, as the library does, for most pupils have no class on it.
 
-The library holds zones A, B and C up to 31 August 2028 and nothing for Corse and overseas. Two things are added by hand:
+The library holds zones A, B and C up to 31 August 2028, nothing for Corse and overseas. Two things are added by hand:
 
 - the bridge of the Ascension, Friday and Saturday, which the library has for 2027 and 2028 but not for 2024 to 2026;
 - La Réunion, 2025-2026 and 2026-2027, as the academy has published them (the second from the calendar of 2026-2029).
@@ -77,6 +77,7 @@ def derive():
 
 
 def main():
+    """Write the file and say how many rows it holds."""
     with OUTPUT.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(("zone", "name", "start", "end", "source"))

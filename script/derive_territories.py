@@ -15,10 +15,11 @@ In: the unpacked package (licence: code MIT, data Licence Ouverte; sources INSEE
 - `arrondissements.csv`  code, name, department, seat (INSEE code of its chief town);
 - `communes.csv`         code, name, department, arrondissement, postcodes (parted by spaces).
 
-All are sorted by code, so that a new vintage shows as a readable difference. Only today's communes are kept; postcodes of
-the municipal arrondissements of Paris, Lyon and Marseille, and of delegated and associated communes, are given to the
-commune they belong to. Wallis-et-Futuna, Polynésie française, Nouvelle-Calédonie and the territories without inhabitants
-are left out: they have vice-rectorates or governments of their own and no place in the interministerial lists.
+All are sorted by code, so that a new vintage shows as a readable difference. Only today's communes are kept;
+postcodes of the municipal arrondissements of Paris, Lyon and Marseille, and of delegated and associated communes, are
+given to the commune they belong to. Wallis-et-Futuna, Polynésie française, Nouvelle-Calédonie and the territories
+without inhabitants are left out: they have vice-rectorates or governments of their own and no place in the
+interministerial lists.
 
 Only the standard library is used: the script runs before the project is installed.
 """
@@ -30,8 +31,8 @@ import sys
 from pathlib import Path
 
 OUTPUT = Path(__file__).resolve().parent.parent / "portal" / "directory" / "reference" / "data"
-# Collectivities whose schools are run by an academy: Saint-Pierre-et-Miquelon (Normandie), Saint-Barthélemy, Saint-Martin
-# (both Guadeloupe). They are not departments and lie in no region.
+# Collectivities whose schools are run by an academy: Saint-Pierre-et-Miquelon (Normandie), Saint-Barthélemy and
+# Saint-Martin (both Guadeloupe). They are not departments and lie in no region.
 COLLECTIVITIES = ("975", "977", "978")
 # Parts of a commune that keep an INSEE code; the key under which the package names the commune they belong to.
 PARTS = {"arrondissement-municipal": "commune", "commune-deleguee": "chefLieu", "commune-associee": "chefLieu"}
@@ -70,7 +71,8 @@ def derive_departments(rows):
 def derive_arrondissements(rows):
     """The arrondissements with their department and the INSEE code of their chief town (Mayotte has none)."""
     return [
-        {"code": row["code"], "name": row["nom"], "department": row["departement"], "seat": row["chefLieu"]} for row in rows
+        {"code": row["code"], "name": row["nom"], "department": row["departement"], "seat": row["chefLieu"]}
+        for row in rows
     ]
 
 
@@ -104,6 +106,7 @@ def write(name, rows, output=OUTPUT):
 
 
 def main():
+    """Read the package named on the command line and write the four files."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("package", help="unpacked @etalab/decoupage-administratif (the directory that holds data/)")
     parser.add_argument("--output", default=OUTPUT, help="where to write (default: the project's reference data)")
