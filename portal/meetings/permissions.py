@@ -1,0 +1,124 @@
+"""What one may do with meetings: small predicates, asked as ``user.has_perm("meetings.…", obj)`` (DESIGN §4).
+
+Predicates take a user or a person. A view asks them after ``visible_to``: what one may not see does not exist.
+"""
+
+import rules
+
+from portal.charters.gate import covered_platform_ids, covers
+from portal.directory.models import Platform
+from portal.directory.permissions import is_team
+from portal.directory.querysets import person_of
+
+from .enums import MinutesState
+from .models import Meeting
+
+
+@rules.predicate
+def is_visible(viewer, meeting):
+    """Somebody who may know that the meeting exists."""
+    return Meeting.objects.visible_to(viewer).filter(pk=meeting.pk).exists()
+
+
+@rules.predicate
+def manages(viewer, meeting):
+    """Those who prepare, convene and write: the platform's team, the territory's coordinators for its own meetings."""
+    if meeting.platform_id:
+        return is_team(viewer, meeting.platform)
+    person = person_of(viewer)
+    return person is not None and person.coordinations.active().filter(territory=meeting.territory_id).exists()
+
+
+@rules.predicate
+def is_open_to_all(viewer, meeting):
+    """The meeting is not behind the charter, such as a steering committee."""
+    return not meeting.confidential
+
+
+@rules.predicate
+def is_covered(viewer, meeting):
+    """Somebody whose charter in force covers the meeting's platform or territory."""
+    person = person_of(viewer)
+    return person is not None and covers(person, meeting.platform or meeting.territory)
+
+
+@rules.predicate
+def is_invited(viewer, meeting):
+    """Somebody convened to the meeting."""
+    person = person_of(viewer)
+    return person is not None and person.invitations.filter(meeting=meeting.pk).exists()
+
+
+@rules.predicate
+def minutes_are_validated(viewer, meeting):
+    """The minutes are final."""
+    minutes = getattr(meeting, "minutes", None)
+    return minutes is not None and minutes.state == MinutesState.VALIDATED
+
+
+@rules.predicate
+def minutes_are_in_review(viewer, meeting):
+    """The minutes are read again by those convened."""
+    minutes = getattr(meeting, "minutes", None)
+    return minutes is not None and minutes.state == MinutesState.IN_REVIEW
+
+
+@rules.predicate
+def owns_action(viewer, action):
+    """Somebody who promised to do it."""
+    person = person_of(viewer)
+    return person is not None and action.owner_id == person.pk
+
+
+@rules.predicate
+def is_team_of_action(viewer, action):
+    """The team of the action's platform."""
+    return is_team(viewer, action.platform)
+
+
+reads_details = manages | is_visible & (is_open_to_all | is_covered)
+
+rules.add_perm("meetings.plan", is_team)
+rules.add_perm("meetings.manage", manages)
+rules.add_perm("meetings.view_details", reads_details)
+rules.add_perm("meetings.answer", is_visible & is_invited)
+rules.add_perm("meetings.edit_minutes", manages)
+rules.add_perm(
+    "meetings.read_minutes",
+    manages | reads_details & (minutes_are_validated | minutes_are_in_review & is_invited),
+)
+rules.add_perm("meetings.edit_action", is_team_of_action | owns_action)
+
+
+class DetailsGate:
+    """The answer to "meetings.view_details" for many meetings of one viewer, in a constant number of queries.
+
+    For lists, feeds and mails: it takes meetings that the viewer may see. Territory meetings cost one check each
+    territory.
+    """
+
+    def __init__(self, viewer, at=None):
+        self.person = person_of(viewer)
+        self.at = at
+        self.team_ids: set[int] = set()
+        self.covered_ids: set[int] = set()
+        self.territory_ids: set[int] = set()
+        self._territories: dict[int, bool] = {}
+        if self.person is not None:
+            self.team_ids = set(Platform.objects.with_team_member(self.person).values_list("pk", flat=True))
+            self.covered_ids = covered_platform_ids(self.person, at)
+            self.territory_ids = set(self.person.coordinations.active().values_list("territory", flat=True))
+
+    def opens(self, meeting) -> bool:
+        """Tell whether the viewer may read agenda, documents, video link and minutes of ``meeting``."""
+        if self.person is None:
+            return False
+        if not meeting.confidential:
+            return True
+        if meeting.platform_id:
+            return meeting.platform_id in self.team_ids or meeting.platform_id in self.covered_ids
+        if meeting.territory_id in self.territory_ids:
+            return True
+        if meeting.territory_id not in self._territories:
+            self._territories[meeting.territory_id] = covers(self.person, meeting.territory, self.at)
+        return self._territories[meeting.territory_id]

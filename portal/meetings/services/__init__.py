@@ -1,0 +1,1 @@
+"""Verbs that change meetings, one file per use case."""

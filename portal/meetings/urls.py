@@ -1,4 +1,0 @@
-"""Addresses of the app; French paths, English names."""
-
-app_name = "meetings"
-urlpatterns = []

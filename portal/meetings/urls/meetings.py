@@ -1,0 +1,3 @@
+"""Meetings, agendas, convocations, answers and attendance."""
+
+urlpatterns = []

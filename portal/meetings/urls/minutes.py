@@ -1,0 +1,3 @@
+"""Notes, minutes and actions."""
+
+urlpatterns = []

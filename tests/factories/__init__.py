@@ -1,0 +1,36 @@
+"""Plain functions that make rows for tests: every argument that matters is named at the call, the rest is defaulted."""
+
+from .directory import (
+    make_administrator,
+    make_assistant,
+    make_coordinator,
+    make_lead,
+    make_member,
+    make_officer,
+    make_organisation,
+    make_person,
+    make_platform,
+    make_site,
+    make_territory,
+    make_user,
+)
+from .meetings import make_agenda_item, make_invitee, make_meeting, make_venue
+
+__all__ = [
+    "make_administrator",
+    "make_agenda_item",
+    "make_assistant",
+    "make_coordinator",
+    "make_invitee",
+    "make_lead",
+    "make_meeting",
+    "make_member",
+    "make_officer",
+    "make_organisation",
+    "make_person",
+    "make_platform",
+    "make_site",
+    "make_territory",
+    "make_user",
+    "make_venue",
+]
