@@ -18,7 +18,7 @@ from ..enums import TerritoryKind
 
 DATA = Path(__file__).resolve().parent / "data"
 #: Loaded where ``PORTAL_LOAD_COMMUNES`` is off (tests): the departments of the demonstration's three territories.
-SAMPLE_DEPARTMENTS = ("13", "63", "69", "974")
+SAMPLE_DEPARTMENTS = ("13", "38", "63", "69", "974")
 FRANCE = {
     "code": "FR",
     "slug": "france",
