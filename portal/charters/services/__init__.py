@@ -1,0 +1,1 @@
+"""What changes charters and signatures: one file per use case."""

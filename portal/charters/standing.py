@@ -1,0 +1,127 @@
+"""What a person is, on a day, to the platforms and territories whose charters there are."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.utils import timezone
+
+from portal.core.models import active_q
+from portal.directory.enums import ParticipationStatus
+from portal.directory.models import Platform
+from portal.directory.querysets import MEMBER_CIRCLES, TEAM
+
+from .guests import guesthood_of
+
+#: From a platform's own territories up to all that hold them (the tree is four levels deep, academies stand beside).
+_TERRITORY_LINKS = (
+    "territories",
+    "territories__parent",
+    "territories__parent__parent",
+    "territories__parent__parent__parent",
+    "territories__academy",
+    "territories__parent__academy",
+    "territories__parent__parent__academy",
+)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What a person is to one platform or territory."""
+
+    #: Circle by primary key of each organisation that the person represents, occasional actors included.
+    represents: Mapping[int, str] = field(default_factory=dict)
+    team: bool = False
+    coordinator: bool = False
+    guest: bool = False
+
+    @property
+    def is_active_member(self) -> bool:
+        """Tell whether the person is a member of circle 1 or 2, or of the team."""
+        return self.team or any(circle in MEMBER_CIRCLES for circle in self.represents.values())
+
+    @property
+    def is_coordinator_only(self) -> bool:
+        """Tell whether nothing but a coordination links the person to the scope."""
+        return self.coordinator and not (self.team or self.guest or self.represents)
+
+    def holds_for(self, organisation_id: int | None, circle: str) -> bool:
+        """Tell whether what a signature was given as still holds.
+
+        A delegate's signature holds as long as the person represents that organisation, in whatever circle; one given
+        as team, coordinator or guest as long as the person is any of these.
+        """
+        if circle:
+            return organisation_id in self.represents
+        return self.team or self.coordinator or self.guest
+
+
+@dataclass(frozen=True)
+class Standings:
+    """All that a person is, by primary key of platform and of territory."""
+
+    platforms: Mapping[int, Standing]
+    territories: Mapping[int, Standing]
+
+    @property
+    def platform_ids(self) -> list[int]:
+        """Return the platforms where the person is anything."""
+        return list(self.platforms)
+
+    @property
+    def territory_ids(self) -> list[int]:
+        """Return the territories where the person is anything."""
+        return list(self.territories)
+
+
+def standings_of(person, on: date | None = None, *, platform_id: int | None = None) -> Standings:
+    """Return what ``person`` is on the day ``on`` (today when not given), in a constant number of queries.
+
+    With ``platform_id`` only that platform is looked at, and no territory but those that the person coordinates.
+    """
+    on = on or timezone.localdate()
+    only = {} if platform_id is None else {"pk": platform_id}
+    represents: dict[int, dict[int, str]] = {}
+    delegations = person.delegations.filter(
+        active_q(on), active_q(on, "participation__"), participation__status=ParticipationStatus.AGREED
+    ).exclude(participation__circle="")
+    if platform_id is not None:
+        delegations = delegations.filter(participation__platform=platform_id)
+    for platform, organisation, circle in delegations.order_by("pk").values_list(
+        "participation__platform", "participation__organisation", "participation__circle"
+    ):
+        represents.setdefault(platform, {})[organisation] = circle
+
+    roles = person.platform_roles.filter(active_q(on), kind__in=TEAM)
+    if platform_id is not None:
+        roles = roles.filter(platform=platform_id)
+    team = set(roles.values_list("platform", flat=True))
+    coordinated = set(person.coordinations.filter(active_q(on)).values_list("territory", flat=True))
+    coordinated_platforms = (
+        set(Platform.objects.coordinated_by(person, on).filter(**only).values_list("pk", flat=True))
+        if coordinated
+        else set()
+    )
+    guest = guesthood_of(person, on)
+    guest_platforms = {pk for pk in guest.platform_ids if platform_id in (None, pk)}
+
+    platforms = {
+        pk: Standing(
+            represents=represents.get(pk, {}),
+            team=pk in team,
+            coordinator=pk in coordinated_platforms,
+            guest=pk in guest_platforms,
+        )
+        for pk in {*represents, *team, *coordinated_platforms, *guest_platforms}
+    }
+    led = _territories_of(team) if team and platform_id is None else set()
+    territories = {
+        pk: Standing(team=pk in led, coordinator=pk in coordinated, guest=pk in guest.territory_ids)
+        for pk in {*led, *coordinated, *guest.territory_ids}
+    }
+    return Standings(platforms, territories)
+
+
+def _territories_of(platform_ids: set[int]) -> set[int]:
+    rows = Platform.objects.filter(pk__in=platform_ids).values_list(*_TERRITORY_LINKS)
+    return {pk for row in rows for pk in row if pk is not None}
