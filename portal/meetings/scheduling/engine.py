@@ -33,7 +33,7 @@ def propose(request: PlanRequest) -> PlanProposal:
     closures = Closures(request)
     edits = {edit.key: edit for edit in request.edits}
     lanes: dict[str, list[Rhythm]] = defaultdict(list)
-    for rhythm in sorted(request.rhythms, key=lambda r: r.key):
+    for rhythm in request.rhythms:
         lanes[rhythm.lane].append(rhythm)
     placed: list[Slot] = []
     circle_2_weeks: dict[dt.date, Slot] = {}

@@ -68,7 +68,6 @@ def place_lane(
         companion = merge_weeks.get(monday_of(slot.nominal.date))
         if companion is not None:
             placed[index] = _merged(slot, companion)
-            days.release(slot)
             continue
         following = next((s.nominal.date for s in placed[index + 1 :] if not s.edited), None)
         placed[index] = days.place(slot, request=request, closures=closures, before=following)
@@ -109,17 +108,13 @@ class _Days:
                 self._taken.add(slot.date)
                 self._weeks[monday_of(slot.date)] += 1
 
-    def release(self, slot: Slot) -> None:
-        """Give back the week of a slot that needs no day of its own."""
-        self._weeks[monday_of(slot.nominal.date)] -= 1
-
     def place(self, slot: Slot, *, request: PlanRequest, closures: Closures, before: dt.date | None) -> Slot:
         """Keep `slot` on its nominal date, move it to the best free day before `before`, or skip it, with reasons."""
         nominal = slot.nominal.date
         reasons = closures.reasons(nominal, slot.usual_weekday)
         if nominal in self._taken:
             reasons = (*reasons, Reason(ReasonCode.DAY_TAKEN, date=nominal))
-        self.release(slot)
+        self._weeks[monday_of(nominal)] -= 1  # its own claim does not hinder it
         if not reasons:
             return self._take(replace(slot, status=Status.KEPT, date=nominal))
         first, last = window(slot.rhythm, request.season)

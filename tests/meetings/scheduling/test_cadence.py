@@ -2,7 +2,16 @@ import datetime as dt
 
 import pytest
 
-from portal.meetings.scheduling import LAST, Campaign, EveryWeeks, NthWeekday, PlanKey, Season, nominal_dates
+from portal.meetings.scheduling import (
+    LAST,
+    Campaign,
+    EveryWeeks,
+    NthWeekday,
+    PlanKey,
+    Season,
+    nominal_dates,
+    week_ordinal,
+)
 from portal.meetings.scheduling.cadence import Segment, campaign_on, segments, weeks_between
 
 from .builders import AUTUMN, SPRING, THURSDAY, TUESDAY, YEAR, circle_1
@@ -117,6 +126,17 @@ def test_segments_cut_at_campaigns_and_join_those_that_overlap():
         Segment(dt.date(2026, 11, 6), dt.date(2026, 12, 19), in_campaign=False),
         Segment(dt.date(2026, 12, 20), dt.date(2026, 12, 31), in_campaign=True),
     ]
+
+
+def test_a_campaign_inside_another_does_not_end_it():
+    outer = Campaign("A", dt.date(2026, 9, 1), dt.date(2026, 12, 31))
+    inner = Campaign("B", dt.date(2026, 10, 1), dt.date(2026, 10, 31))
+    whole = Segment(outer.start, outer.end, in_campaign=True)
+    assert segments(outer.start, outer.end, (inner, outer)) == [whole]
+
+
+def test_a_week_that_spans_two_years_has_one_ordinal():
+    assert {week_ordinal(day) for day in (dt.date(2026, 12, 28), dt.date(2027, 1, 1), dt.date(2027, 1, 3))} == {202653}
 
 
 def test_campaign_on_a_day_is_the_one_that_started_first():

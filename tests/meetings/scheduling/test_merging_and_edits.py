@@ -7,6 +7,7 @@ from portal.meetings.scheduling import (
     PlanKey,
     Reason,
     ReasonCode,
+    SchoolHoliday,
     Status,
     WarningCode,
     propose,
@@ -127,6 +128,15 @@ def test_an_edit_outside_the_season_is_respected_and_warns():
     request = edited(Edit(C2_KEY, EditAction.MOVE, far))
     assert by_key(request)[C2_KEY].date == far
     assert WarningCode.EDIT_OUTSIDE_SEASON in {w.code for w in propose(request).warnings}
+
+
+def test_an_edit_outside_the_season_still_meets_the_school_holidays():
+    far = dt.date(2026, 10, 20)
+    request = edited(
+        Edit(C2_KEY, EditAction.MOVE, far), school_holidays=(SchoolHoliday("Toussaint", far, dt.date(2026, 11, 1)),)
+    )
+    codes = [w.code for w in propose(request).warnings if w.key == C2_KEY]
+    assert codes == [WarningCode.EDIT_ON_CLOSED_DAY, WarningCode.EDIT_OUTSIDE_SEASON]
 
 
 def test_an_edit_whose_occurrence_is_gone_warns_and_changes_nothing():

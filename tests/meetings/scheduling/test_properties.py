@@ -127,6 +127,14 @@ def test_a_circle_never_meets_twice_a_day_unless_by_hand(request_):
 
 @many
 @given(requests())
+def test_dates_of_the_engine_keep_their_order(request_):
+    for rhythm in request_.rhythms:
+        own = [o for o in propose(request_).held if o.key.rhythm == rhythm.key and not o.edited]
+        assert [o.nominal for o in own] == sorted(o.nominal for o in own)
+
+
+@many
+@given(requests())
 def test_circle_1_is_merged_exactly_where_circle_2_meets_that_week(request_):
     proposal = propose(request_)
     found = {o.key: o for o in proposal.occurrences}

@@ -71,6 +71,14 @@ def test_a_shift_never_enters_a_week_in_which_the_circle_meets_anyway():
     ]
 
 
+def test_a_shift_never_passes_the_neighbours():
+    # Weeks 37 to 39 are closed: the date of week 38 would have to jump over that of week 36 or 40.
+    closed = {dt.date(2026, 9, 7) + dt.timedelta(days=n): "fermé" for n in range(21)}
+    rhythm = circle_1(outside=EveryWeeks(2), anchor=dt.date(2026, 9, 1), tolerance_days=25)
+    request = bare_request(rhythm, closed_days=closed, start=dt.date(2026, 8, 24), end=dt.date(2026, 10, 11))
+    assert rows(request) == [("09-01", "09-01", "kept"), ("09-15", "", "skipped"), ("09-29", "09-29", "kept")]
+
+
 def test_two_rhythms_of_one_circle_never_meet_on_one_day():
     first = circle_1(key="a", outside=EveryWeeks(4), anchor=TUESDAY_8)
     second = circle_1(key="b", outside=NthWeekday(2))
