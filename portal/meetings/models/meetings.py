@@ -45,6 +45,8 @@ class Meeting(models.Model):
     sequence = models.PositiveIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     modified_at = models.DateTimeField(default=timezone.now, editable=False)
+    #: When the planner last wrote it: as long as nothing changed it since (``modified_at``), planning again may.
+    planned_at = models.DateTimeField(null=True, blank=True, editable=False)
     convened_at = models.DateTimeField(_("convened"), null=True, blank=True, editable=False)
     replaced_by = models.ForeignKey(
         "self", verbose_name=_("replaced by"), null=True, blank=True, on_delete=models.SET_NULL, related_name="replaces"

@@ -75,7 +75,8 @@ class Rhythm(Dated):
     outside_nth = models.PositiveSmallIntegerField(
         _("which of the month, outside campaigns"), choices=NTH_CHOICES, null=True, blank=True
     )
-    anchor = models.DateField(_("counted from"))
+    #: A day of a week with a meeting; without it each campaign starts afresh on its first usual day.
+    anchor = models.DateField(_("counted from"), null=True, blank=True)
     weekday = models.PositiveSmallIntegerField(_("day"), choices=WEEKDAY_CHOICES)
     time = models.TimeField(_("time"))
     duration_minutes = models.PositiveSmallIntegerField(
@@ -124,6 +125,8 @@ class PlanDraft(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     modified_at = models.DateTimeField(auto_now=True)
     accepted_at = models.DateTimeField(_("accepted"), null=True, blank=True)
+    #: What accepting did, as numbers by kind of change: what the page after it tells.
+    result = models.JSONField(default=dict, editable=False)
 
     class Meta:
         verbose_name = _("plan draft")
