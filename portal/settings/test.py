@@ -4,7 +4,7 @@ import tempfile
 from pathlib import Path
 
 from .base import *  # noqa: F403
-from .base import TEMPLATES
+from .base import DATABASES, TEMPLATES
 
 SECRET_KEY = "only-for-tests"  # noqa: S105
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
@@ -23,3 +23,6 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
 # 35,000 communes in every test database would cost more than the tests: a sample of the demo's territories is enough.
 PORTAL_LOAD_COMMUNES = False
 TEMPLATES[0]["OPTIONS"]["debug"] = True
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # A file, as in production: the shared cache of a database in memory ignores the busy time-out of concurrent writers.
+    DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}

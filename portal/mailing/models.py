@@ -1,0 +1,97 @@
+"""Outgoing mail: one row a recipient, the truth about what left and what did not."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from .enums import MailState
+
+#: Longer than any sending can last (every step of the dialogue times out), so that a living worker is never doubled.
+STALE_AFTER = timedelta(minutes=10)
+
+
+class OutgoingMailQuerySet(models.QuerySet):
+    """Mails by what is to be done with them."""
+
+    def due(self, at=None):
+        """Return the mails to send at the instant ``at`` (now when not given), the oldest first."""
+        return self.filter(state=MailState.QUEUED, due_at__lte=at or timezone.now()).order_by("due_at", "pk")
+
+    def stale(self, at=None):
+        """Return the mails whose worker must have died: claimed long ago and neither sent nor given back."""
+        return self.filter(state=MailState.SENDING, claimed_at__lt=(at or timezone.now()) - STALE_AFTER)
+
+    def claim(self, pk, at=None) -> bool:
+        """Take one waiting mail for sending; False when another worker holds it, or when it is not due."""
+        at = at or timezone.now()
+        return bool(
+            self.filter(pk=pk, state=MailState.QUEUED, due_at__lte=at).update(
+                state=MailState.SENDING, claimed_at=at, tries=F("tries") + 1
+            )
+        )
+
+    def visible_to(self, viewer):
+        """Return the mails that ``viewer`` caused, all of them for an administrator; nobody reads their text."""
+        if getattr(viewer, "is_administrator", False):
+            return self.all()
+        if viewer is None or viewer._meta.label != "accounts.User" or not viewer.is_active:
+            return self.none()
+        return self.filter(asked_by=viewer)
+
+
+class OutgoingMail(models.Model):
+    """A mail for one recipient, composed when it was decided and never changed afterwards."""
+
+    recipient = models.EmailField(_("recipient"))
+    recipient_name = models.CharField(_("name of the recipient"), max_length=150, blank=True)
+    kind = models.CharField(_("kind"), max_length=60)
+    dedup_key = models.CharField(max_length=200, unique=True, editable=False)
+    state = models.CharField(_("state"), max_length=16, choices=MailState.choices, default=MailState.QUEUED)
+    tries = models.PositiveSmallIntegerField(_("tries"), default=0)
+    due_at = models.DateTimeField(_("due"), default=timezone.now)
+    claimed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
+    last_error = models.CharField(_("last error"), max_length=300, blank=True)
+    message_id = models.CharField(max_length=120, unique=True, editable=False)
+    subject = models.CharField(_("subject"), max_length=250)
+    from_name = models.CharField(max_length=150, blank=True)
+    reply_to = models.EmailField(blank=True)
+    language = models.CharField(max_length=8, default="fr")
+    text = models.TextField(_("text"), blank=True)
+    html = models.TextField(blank=True)
+    # Holds a door of its own (invitation, new password): the text goes once the mail has left.
+    secret = models.BooleanField(default=False)
+    calendar = models.BinaryField(null=True, blank=True)
+    calendar_method = models.CharField(max_length=16, blank=True)
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("asked by"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    created_at = models.DateTimeField(_("created"), default=timezone.now)
+
+    objects = OutgoingMailQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("outgoing mail")
+        verbose_name_plural = _("outgoing mails")
+        ordering = ["-created_at", "-pk"]
+        indexes = [models.Index(fields=["state", "due_at"], name="mailing_state_due")]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(state=MailState.SENT) | Q(sent_at__isnull=False), name="mailing_sent_has_date"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=MailState.SENDING) | Q(claimed_at__isnull=False), name="mailing_sending_has_claim"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.kind} – {self.recipient}"
