@@ -5,8 +5,10 @@ Predicates take a user or a person. A view asks them after ``visible_to``: what 
 
 import rules
 
-from portal.charters.gate import covered_platform_ids, covers
-from portal.directory.models import Platform
+from portal.charters.gate import covered_platform_ids, covers, states_in
+from portal.charters.standing import Standing
+from portal.directory.enums import ParticipationStatus
+from portal.directory.models import Delegate, Platform
 from portal.directory.permissions import is_team
 from portal.directory.querysets import person_of
 
@@ -122,3 +124,37 @@ class DetailsGate:
         if meeting.territory_id not in self._territories:
             self._territories[meeting.territory_id] = covers(self.person, meeting.territory, self.at)
         return self._territories[meeting.territory_id]
+
+
+def readers_of_details(meeting, people) -> set[int]:
+    """Return the primary keys of those of ``people`` who may read the details of ``meeting``, for its mails.
+
+    The team and the platform's delegates cost a constant number of queries; others (guests, coordinators) one check
+    each.
+    """
+    people = list(people)
+    if not meeting.confidential:
+        return {person.pk for person in people}
+    platform = meeting.platform
+    if platform is None:
+        return {person.pk for person in people if manages(person, meeting) or covers(person, meeting.territory)}
+    team = set(platform.roles.active().values_list("person", flat=True))
+    represents: dict[int, dict[int, str]] = {}
+    delegations = (
+        Delegate.objects.active()
+        .filter(participation__platform=platform, participation__status=ParticipationStatus.AGREED)
+        .exclude(participation__circle="")
+    )
+    for person, organisation, circle in delegations.values_list(
+        "person", "participation__organisation", "participation__circle"
+    ):
+        represents.setdefault(person, {})[organisation] = circle
+    others = [person for person in people if person.pk not in team]
+    delegates = [
+        (person.pk, Standing(represents=represents[person.pk])) for person in others if person.pk in represents
+    ]
+    states = states_in(platform, delegates) if delegates else {}
+    readers = {person.pk for person in people if person.pk in team}
+    readers |= {pk for pk, state in states.items() if state.covered}
+    # A coordinator may be covered by the territory's charter, and a guest by a signature of their own.
+    return readers | {person.pk for person in others if person.pk not in represents and covers(person, platform)}

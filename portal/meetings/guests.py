@@ -1,0 +1,20 @@
+"""Tells the charters who is a guest: invited to a meeting of a platform or territory (DESIGN §4)."""
+
+from portal.charters.guests import Guesthood
+
+from .enums import MeetingStatus
+
+
+def guesthood(person, on) -> Guesthood:
+    """Return where ``person`` is invited to a meeting that is not cancelled, in one query.
+
+    It holds after the meeting too, so that a guest can still read its minutes under the charter signed then.
+    """
+    rows = person.invitations.exclude(meeting__status__in=(MeetingStatus.DRAFT, MeetingStatus.CANCELLED)).values_list(
+        "meeting__platform", "meeting__territory"
+    )
+    pairs = set(rows)
+    return Guesthood(
+        platform_ids=frozenset(platform for platform, _territory in pairs if platform),
+        territory_ids=frozenset(territory for _platform, territory in pairs if territory),
+    )

@@ -1,0 +1,167 @@
+"""Convene a meeting: freeze who is invited, and write one mail to each (MISSION B7)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from portal.core.actors import Actor
+from portal.core.errors import DomainError
+from portal.core.log import declare_actions, record
+from portal.directory.enums import ParticipationStatus
+from portal.directory.models import Delegate, Organisation, Person
+from portal.directory.querysets import MEMBER_CIRCLES, TEAM
+
+from ..enums import MeetingStatus
+from ..models import Invitee, Meeting
+from ..notifications import Convocation, notify_invitees
+
+declare_actions(meeting_convened=gettext_noop("Meeting convened"))
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """Somebody to invite, as of today: for which organisation, in which circle (none for the team)."""
+
+    person: Person
+    organisation: Organisation | None
+    circle: str = ""
+    kind: str = ""
+
+    @property
+    def is_team(self) -> bool:
+        """Tell whether the person is invited as a member of the team."""
+        return not self.circle
+
+
+@dataclass(frozen=True)
+class Missing:
+    """What a lead may want to mend before convening; none of it forbids it."""
+
+    without_email: list[Candidate] = field(default_factory=list)
+    agenda: bool = False
+    place: bool = False
+    platform_email: bool = False
+
+    def __bool__(self):
+        return bool(self.without_email or self.agenda or self.place or self.platform_email)
+
+
+@dataclass(frozen=True)
+class Convened:
+    """What convening did: the meeting, who is invited, and whom no mail reaches."""
+
+    meeting: Meeting
+    invitees: list[Invitee]
+    unreached: list[Invitee]
+
+    @property
+    def mailed(self) -> int:
+        """Return how many mails were written."""
+        return len(self.invitees) - len(self.unreached)
+
+
+def candidates(meeting: Meeting) -> list[Candidate]:
+    """Return who can be invited, each person once: delegates of the circles, then the rest of the team.
+
+    Circle 1 and 2 meetings invite these, all of them; for kinds without circle the lead chooses among the platform's
+    members. Substitutes are invited too: whoever is free comes. Two queries.
+    """
+    if meeting.platform is None:
+        return []
+    circles = meeting.circles_invited or MEMBER_CIRCLES
+    delegates = (
+        Delegate.objects.active()
+        .filter(
+            participation__platform=meeting.platform,
+            participation__status=ParticipationStatus.AGREED,
+            participation__circle__in=circles,
+        )
+        .select_related("person", "participation__organisation")
+        # "fixed" comes before "substitute": who is both is invited as the first.
+        .order_by("participation__circle", "participation__organisation__name", "kind", "pk")
+    )
+    found: dict[int, Candidate] = {}
+    for delegate in delegates:
+        participation = delegate.participation
+        found.setdefault(
+            delegate.person_id,
+            Candidate(delegate.person, participation.organisation, participation.circle, delegate.kind),
+        )
+    roles = meeting.platform.roles.active().filter(kind__in=TEAM).select_related("person__organisation")
+    for role in roles.order_by("person__last_name", "pk"):
+        found.setdefault(role.person_id, Candidate(role.person, role.person.organisation))
+    return list(found.values())
+
+
+def is_chosen_by_hand(meeting: Meeting) -> bool:
+    """Tell whether the lead chooses whom to invite: the kind speaks to no circle."""
+    return not meeting.circles_invited
+
+
+def missing_for(meeting: Meeting, people: Iterable[Candidate]) -> Missing:
+    """Return what is missing before ``people`` are convened."""
+    return Missing(
+        without_email=[candidate for candidate in people if not candidate.person.email],
+        agenda=not meeting.agenda_items.exists(),
+        place=meeting.venue is None and not meeting.video_link,
+        platform_email=meeting.platform is not None and not meeting.platform.email,
+    )
+
+
+@transaction.atomic
+def convene(meeting: Meeting, *, by: Actor, person_ids: Iterable[int] | None = None) -> Convened:
+    """Freeze the invitees with name and organisation as of today, raise the sequence, and write one mail a person.
+
+    ``person_ids`` chooses among the candidates of a kind without circle; it is ignored for the others. The row is
+    locked and its status changed under that lock, so that two windows at once make one set of invitees and one mail a
+    person; the second gets DomainError "already_convened". Also raises it when nobody is left to invite ("nobody"), for
+    a meeting that has begun ("past") or another status ("status").
+    """
+    stored = Meeting.objects.select_for_update().get(pk=meeting.pk)
+    if stored.status in (MeetingStatus.CONVENED, MeetingStatus.HELD):
+        raise DomainError(_("This meeting is convened already: nobody was invited twice."), code="already_convened")
+    if stored.status == MeetingStatus.CANCELLED:
+        raise DomainError(_("This meeting is cancelled: restore it first."), code="status")
+    if stored.starts_at <= timezone.now():
+        raise DomainError(_("This meeting has begun: it is too late to convene it."), code="past")
+    chosen = candidates(stored)
+    if is_chosen_by_hand(stored):
+        wanted = set(person_ids or ())
+        chosen = [candidate for candidate in chosen if candidate.person.pk in wanted]
+    if not chosen:
+        raise DomainError(_("There is nobody to invite yet."), code="nobody")
+
+    now = timezone.now()
+    stored.status = MeetingStatus.CONVENED
+    stored.convened_at = stored.modified_at = now
+    stored.sequence += 1
+    stored.save(update_fields=["status", "convened_at", "modified_at", "sequence"])
+    # A meeting restored as proposed may have guests already: the constraint keeps each person once.
+    present = set(stored.invitees.exclude(person=None).values_list("person", flat=True))
+    Invitee.objects.bulk_create(
+        invitee_for(stored, candidate) for candidate in chosen if candidate.person.pk not in present
+    )
+    invitees = list(stored.invitees.select_related("person", "organisation"))
+    record(
+        stored, "meeting_convened", by=by, platform=stored.platform, territory=stored.territory, invited=len(invitees)
+    )
+    unreached = notify_invitees(stored, Convocation, by=by, only=invitees)
+    return Convened(stored, invitees, unreached)
+
+
+def invitee_for(meeting: Meeting, candidate: Candidate) -> Invitee:
+    """Return an unsaved invitee with what the person and the organisation are called today."""
+    person, organisation = candidate.person, candidate.organisation
+    return Invitee(
+        meeting=meeting,
+        person=person,
+        name=str(person)[:160],
+        email=person.email,
+        organisation=organisation,
+        organisation_name=str(organisation or ""),
+        circle=candidate.circle,
+    )

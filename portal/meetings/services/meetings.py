@@ -1,0 +1,261 @@
+"""Create, change, propose, cancel, restore and delete a meeting (DESIGN §3 "Meeting status", §6, §7)."""
+
+import datetime as dt
+import hashlib
+from dataclasses import dataclass, fields
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from portal.core.actors import Actor
+from portal.core.errors import DomainError
+from portal.core.log import declare_actions, record
+from portal.directory.enums import Circle
+
+from ..calendar.changes import differs_in_calendar, must_be_told, next_sequence
+from ..enums import MeetingKind, MeetingStatus
+from ..events import slot_of
+from ..models import Meeting, Venue
+from ..notifications import MeetingCancelled, MeetingChanged, MeetingRestored, notify_invitees
+from .agenda import fill_from_template
+
+declare_actions(
+    meeting_created=gettext_noop("Meeting created"),
+    meeting_changed=gettext_noop("Meeting changed"),
+    meeting_proposed=gettext_noop("Meeting put in the calendar"),
+    meeting_cancelled=gettext_noop("Meeting cancelled"),
+    meeting_restored=gettext_noop("Meeting restored"),
+    meeting_deleted=gettext_noop("Draft meeting deleted"),
+)
+
+#: Kinds that are not behind the charter: nobody's situation is spoken of there (DESIGN §3).
+OPEN_KINDS = (MeetingKind.STEERING_COMMITTEE,)
+CIRCLE_OF_KIND = {MeetingKind.CIRCLE_1: Circle.FIRST, MeetingKind.CIRCLE_2: Circle.SECOND}
+LONGEST = dt.timedelta(hours=24)
+#: Further than this ahead, a date is a slip of the keyboard.
+FURTHEST = dt.timedelta(days=3 * 366)
+
+
+@dataclass(frozen=True, kw_only=True)
+class MeetingDetails:
+    """What a lead writes about a meeting; the title is the kind's name when left empty."""
+
+    kind: str
+    starts_at: dt.datetime
+    duration: dt.timedelta
+    title: str = ""
+    venue: Venue | None = None
+    video_link: str = ""
+
+
+class StaleMeeting(DomainError):
+    """Somebody else changed the meeting since the form was opened; ``current`` is what is stored."""
+
+    def __init__(self, current: Meeting):
+        super().__init__(
+            _("Somebody else changed this meeting while you were writing. Both versions are shown below."), code="stale"
+        )
+        self.current = current
+
+
+def version_of(meeting: Meeting) -> str:
+    """Return a short text that changes with whatever a lead may change in the meeting, for the form to send back."""
+    shown = (meeting.status, meeting.sequence, *(getattr(meeting, field.name) for field in fields(MeetingDetails)))
+    return hashlib.sha256(repr(tuple(map(str, shown))).encode()).hexdigest()[:16]
+
+
+def would_tell(meeting: Meeting) -> int:
+    """Return how many people a change of ``meeting`` can be told to: those convened who have an address."""
+    if meeting.status != MeetingStatus.CONVENED:
+        return 0
+    return meeting.invitees.exclude(email="").count()
+
+
+@transaction.atomic
+def create_meeting(platform, details: MeetingDetails, *, by: Actor) -> Meeting:
+    """Return a new draft of ``platform`` with the agenda of its kind. Raises DomainError for a date that cannot be."""
+    meeting = Meeting(platform=platform, status=MeetingStatus.DRAFT)
+    _check_details(details, platform)
+    _check_future(details)
+    _apply(meeting, details)
+    meeting.save()
+    fill_from_template([meeting])
+    record(meeting, "meeting_created", by=by, platform=platform)
+    return meeting
+
+
+@transaction.atomic
+def change_meeting(meeting: Meeting, details: MeetingDetails, *, version: str, tell: bool, by: Actor) -> Meeting:
+    """Write ``details`` and return the meeting; with ``tell``, those convened get a mail with the differences.
+
+    ``version`` is ``version_of`` the meeting that the writer saw. SEQUENCE rises when date, time or place changes.
+    Raises StaleMeeting, and DomainError: for a meeting that is held or cancelled, a date that cannot be, a new kind
+    once convened, or code "must_tell" for a change that calendars would show too late (DESIGN §6.11).
+    """
+    stored = _lock(meeting)
+    if version != version_of(stored):
+        raise StaleMeeting(stored)
+    if stored.status in (MeetingStatus.HELD, MeetingStatus.CANCELLED):
+        raise DomainError(_("A meeting that was held or cancelled does not change any more."), code="status")
+    if details.kind != stored.kind and stored.status == MeetingStatus.CONVENED:
+        raise DomainError(_("The kind of a meeting stays once people are convened."), code="kind", field="kind")
+    _check_details(details, stored.platform)
+    if details.starts_at != stored.starts_at:
+        _check_future(details)
+    before, before_slot = _copy(stored), _slot_or_none(stored)
+    _apply(stored, details)
+    after_slot = _slot_or_none(stored)
+    if before_slot is not None:
+        stored.sequence = next_sequence(stored.sequence, before_slot, after_slot)
+        told = stored.status == MeetingStatus.CONVENED
+        if told and not tell and must_be_told(before_slot, after_slot, now=timezone.now()):
+            raise DomainError(
+                _(
+                    "This change comes less than 72 hours before the meeting: calendars would show it too late, "
+                    "so it has to be told."
+                ),
+                code="must_tell",
+            )
+    differences = differences_between(before, stored)
+    if not differences:
+        return stored
+    stored.modified_at = timezone.now()
+    stored.save()
+    record(stored, "meeting_changed", by=by, platform=stored.platform, territory=stored.territory, told=tell)
+    if tell and stored.status == MeetingStatus.CONVENED:
+        calendar = differs_in_calendar(before_slot, after_slot)
+        notify_invitees(stored, MeetingChanged, by=by, before=before, calendar_changed=calendar)
+    return stored
+
+
+@transaction.atomic
+def propose_meeting(meeting: Meeting, *, by: Actor) -> Meeting:
+    """Put a draft in the calendar of those who may see its kind; no mail. Raises DomainError unless it is a draft."""
+    stored = _lock(meeting)
+    _require_status(stored, MeetingStatus.DRAFT)
+    if stored.starts_at <= timezone.now():
+        raise DomainError(_("This date is past: give the meeting another one first."), code="past")
+    stored.status = MeetingStatus.PROPOSED
+    return _save_status(stored, "meeting_proposed", by=by)
+
+
+@transaction.atomic
+def cancel_meeting(meeting: Meeting, *, reason: str, by: Actor, replaced_by: Meeting | None = None) -> Meeting:
+    """Cancel a proposed or convened meeting; those convened are always told, unless it is over.
+
+    Raises DomainError without a reason, or for another status.
+    """
+    stored = _lock(meeting)
+    _require_status(stored, MeetingStatus.PROPOSED, MeetingStatus.CONVENED)
+    if not reason.strip():
+        raise DomainError(_("Say why the meeting is cancelled: those invited will read it."), field="reason")
+    was_convened = stored.status == MeetingStatus.CONVENED
+    stored.status = MeetingStatus.CANCELLED
+    stored.cancel_reason = reason.strip()
+    stored.replaced_by = replaced_by
+    stored.sequence += 1
+    _save_status(stored, "meeting_cancelled", by=by)
+    if was_convened and not stored.is_over:
+        notify_invitees(stored, MeetingCancelled, by=by)
+    return stored
+
+
+@transaction.atomic
+def restore_meeting(meeting: Meeting, *, by: Actor) -> Meeting:
+    """Take a cancellation back: convened again when it was, and told to the same people; else proposed.
+
+    Raises DomainError for a meeting that is not cancelled or whose start is past.
+    """
+    stored = _lock(meeting)
+    _require_status(stored, MeetingStatus.CANCELLED)
+    if stored.starts_at <= timezone.now():
+        raise DomainError(_("This date is past: plan another meeting instead."), code="past")
+    stored.status = MeetingStatus.CONVENED if stored.convened_at else MeetingStatus.PROPOSED
+    stored.cancel_reason = ""
+    stored.replaced_by = None
+    stored.sequence += 1
+    _save_status(stored, "meeting_restored", by=by)
+    if stored.status == MeetingStatus.CONVENED:
+        notify_invitees(stored, MeetingRestored, by=by)
+    return stored
+
+
+@transaction.atomic
+def delete_draft(meeting: Meeting, *, by: Actor) -> None:
+    """Delete a draft, which nobody outside the team ever saw. Raises DomainError for any other status."""
+    stored = _lock(meeting)
+    _require_status(stored, MeetingStatus.DRAFT)
+    record(stored, "meeting_deleted", by=by, platform=stored.platform, territory=stored.territory)
+    stored.delete()
+
+
+def differences_between(before: Meeting, after: Meeting) -> list[str]:
+    """Return the names of the fields of ``MeetingDetails`` that differ."""
+    names = [field.name for field in fields(MeetingDetails)]
+    return [name for name in names if getattr(before, name) != getattr(after, name)]
+
+
+def _lock(meeting: Meeting) -> Meeting:
+    """Return the stored meeting, held until the transaction ends.
+
+    Venue and territory are read apart: PostgreSQL locks no row of an outer join.
+    """
+    return Meeting.objects.select_for_update().get(pk=meeting.pk)
+
+
+def _copy(meeting: Meeting) -> Meeting:
+    """Return the meeting as it is now, for the differences."""
+    return Meeting(**{field.attname: getattr(meeting, field.attname) for field in Meeting._meta.concrete_fields})
+
+
+def _require_status(meeting: Meeting, *allowed: MeetingStatus) -> None:
+    if meeting.status not in allowed:
+        raise DomainError(
+            _("This is not possible now: the meeting is “%(status)s”.")
+            % {"status": meeting.get_status_display().lower()},
+            code="status",
+        )
+
+
+def _check_details(details: MeetingDetails, platform) -> None:
+    if details.duration <= dt.timedelta():
+        raise DomainError(_("The meeting ends before it starts."), code="order", field="end_time")
+    if details.duration > LONGEST:
+        raise DomainError(_("A meeting lasts at most one day."), code="too_long", field="end_time")
+    if details.venue is not None and (platform is None or details.venue.platform_id != platform.pk):
+        raise DomainError(_("Choose one of the platform's venues."), code="foreign_venue", field="venue")
+
+
+def _check_future(details: MeetingDetails) -> None:
+    now = timezone.now()
+    if details.starts_at <= now:
+        raise DomainError(_("This date is past."), code="past", field="date")
+    if details.starts_at > now + FURTHEST:
+        raise DomainError(_("This date is more than three years ahead."), code="far", field="date")
+
+
+def _apply(meeting: Meeting, details: MeetingDetails) -> None:
+    kind = MeetingKind(details.kind)
+    if meeting.pk is None or meeting.kind != kind:
+        meeting.confidential = kind not in OPEN_KINDS
+        meeting.circle = CIRCLE_OF_KIND.get(kind, "")
+    meeting.kind = kind
+    meeting.title = details.title.strip() or str(kind.label)
+    meeting.starts_at = details.starts_at
+    meeting.duration = details.duration
+    meeting.venue = details.venue
+    meeting.video_link = details.video_link
+
+
+def _slot_or_none(meeting: Meeting):
+    """Return the meeting's slot, or None for a draft: what never left has no calendar to tell."""
+    return None if meeting.status == MeetingStatus.DRAFT else slot_of(meeting)
+
+
+def _save_status(meeting: Meeting, action: str, *, by: Actor) -> Meeting:
+    meeting.modified_at = timezone.now()
+    meeting.save()
+    record(meeting, action, by=by, platform=meeting.platform, territory=meeting.territory)
+    return meeting
