@@ -129,10 +129,13 @@ def test_segments_cut_at_campaigns_and_join_those_that_overlap():
 
 
 def test_a_campaign_inside_another_does_not_end_it():
-    outer = Campaign("A", dt.date(2026, 9, 1), dt.date(2026, 12, 31))
+    outer = Campaign("A", dt.date(2026, 9, 1), dt.date(2026, 12, 30))
     inner = Campaign("B", dt.date(2026, 10, 1), dt.date(2026, 10, 31))
-    whole = Segment(outer.start, outer.end, in_campaign=True)
-    assert segments(outer.start, outer.end, (inner, outer)) == [whole]
+    last_day = dt.date(2026, 12, 31)
+    assert segments(outer.start, last_day, (inner, outer)) == [
+        Segment(outer.start, outer.end, in_campaign=True),
+        Segment(last_day, last_day, in_campaign=False),
+    ]
 
 
 def test_a_week_that_spans_two_years_has_one_ordinal():
