@@ -1,0 +1,24 @@
+"""Runs the builders in order, in one transaction: all of the demonstration or nothing."""
+
+from collections.abc import Callable
+
+from django.db import transaction
+
+from .members import build_accounts, build_members
+from .organisations import OrganisationBuilder
+from .territories import build_calendars, build_platforms
+from .world import World
+
+
+def seed(world: World | None = None, say: Callable[[str], None] = lambda text: None) -> World:
+    """Write the demonstration into an empty portal and return what was made; ``say`` is told of each step."""
+    world = world or World()
+    with transaction.atomic():
+        say("Platforms and calendars")
+        build_platforms(world)
+        build_calendars(world)
+        say("Organisations, people and circles")
+        organisations = OrganisationBuilder(world).build()
+        build_members(world, organisations)
+        build_accounts(world)
+    return world
