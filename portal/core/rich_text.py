@@ -40,7 +40,7 @@ class Paragraph:
 
 @dataclass(frozen=True)
 class Heading:
-    """``level`` is 1 for h3 and 2 for h4: the page or document above brings its own titles."""
+    """``level`` is 1 for h3 and 2 for h4 below an h3: the page or document above brings its own titles."""
 
     level: int
     inlines: tuple["Text | LineBreak", ...]
@@ -116,6 +116,7 @@ class _Builder(HTMLParser):
         self.frames = [_Frame("document")]
         self.inlines: list[Inline] = []
         self.heading = 0
+        self.deepest_heading = 0
         self.strong = self.em = 0
         self.hrefs: list[str] = []
         self.skipped: list[str] = []
@@ -183,7 +184,15 @@ class _Builder(HTMLParser):
         self.inlines = []
         heading, self.heading = self.heading, 0
         if inlines:
-            self.add(Heading(heading, inlines) if heading else Paragraph(inlines))
+            self.add(self.headed(heading, inlines) if heading else Paragraph(inlines))
+
+    def headed(self, level: int, inlines: tuple[Inline, ...]) -> Block:
+        """A heading, without a jump from nothing to level 2; in a list or a quotation, only a strong paragraph."""
+        if len(self.frames) > 1:
+            return Paragraph(tuple(run if isinstance(run, LineBreak) else replace(run, strong=True) for run in inlines))
+        level = min(level, self.deepest_heading + 1)
+        self.deepest_heading = level
+        return Heading(level, inlines)
 
     def add(self, block: Block) -> None:
         frame = self.frames[-1]

@@ -46,6 +46,16 @@ def test_text_is_not_blank():
     assert not rich_text.is_blank("<p>a</p>")
 
 
+def test_heading_levels_never_jump_and_headings_inside_blocks_are_strong_paragraphs():
+    assert rich_text.parse("<h4>a</h4><h4>b</h4><h3>c</h3><h4>d</h4><ul><li><h3>e</h3></li></ul>") == (
+        Heading(1, (Text("a"),)),
+        Heading(2, (Text("b"),)),
+        Heading(1, (Text("c"),)),
+        Heading(2, (Text("d"),)),
+        ListBlock(False, ((Paragraph((Text("e", strong=True),)),),)),
+    )
+
+
 def test_spaces_are_single_and_none_at_ends_or_around_breaks():
     assert rich_text.parse("<p>  a <strong> b</strong> <br> c \n </p>") == (
         Paragraph((Text("a "), Text("b", strong=True), LineBreak(), Text("c"))),
