@@ -11,6 +11,7 @@ from django.template.base import Node
 from django.utils import translation
 
 from tests.factories import make_user
+from tests.prepared_database import django_db_modify_db_settings, django_db_setup  # noqa: F401 - fixtures
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -75,7 +76,7 @@ def login():
         if not Authenticator.objects.filter(user=user).exists():
             secret = get_adapter().encrypt("JBSWY3DPEHPK3PXP")
             Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": secret})
-        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
         return client
 
     return sign_in
