@@ -53,28 +53,34 @@ class CharterEvidence:
 
 
 def load_evidence(
-    person_ids: Iterable[int], platform_ids: Iterable[int], territory_ids: Iterable[int]
+    person_ids: Iterable[int],
+    platform_ids: Iterable[int],
+    territory_ids: Iterable[int],
+    kind: CharterKind = CharterKind.CONFIDENTIALITY,
 ) -> CharterEvidence:
     """Return what is needed to judge ``person_ids`` in these platforms (and the charters they adopted) and territories.
 
-    Three queries, whatever the numbers; none where there is nothing to ask.
+    Three queries, whatever the numbers; none where there is nothing to ask. Only the confidentiality charter stands
+    before the gate; ``kind`` is for its readers elsewhere.
     """
     evidence = CharterEvidence()
     person_ids, platform_ids, territory_ids = list(person_ids), list(platform_ids), list(territory_ids)
     if not platform_ids and not territory_ids:
         return evidence
-    _load_versions(evidence, platform_ids, territory_ids)
+    _load_versions(evidence, platform_ids, territory_ids, kind)
     if evidence.files and person_ids:
         _load_signatures(evidence, person_ids)
         _load_refusals(evidence, person_ids)
     return evidence
 
 
-def _load_versions(evidence: CharterEvidence, platform_ids: list[int], territory_ids: list[int]) -> None:
+def _load_versions(
+    evidence: CharterEvidence, platform_ids: list[int], territory_ids: list[int], kind: CharterKind
+) -> None:
     adopted = Charter.objects.filter(platform__in=platform_ids, template__isnull=False).values("template")
     rows = (
         CharterVersion.objects.published()
-        .filter(charter__kind=CharterKind.CONFIDENTIALITY)
+        .filter(charter__kind=kind)
         .filter(
             Q(charter__platform__in=platform_ids) | Q(charter__territory__in=territory_ids) | Q(charter__in=adopted)
         )

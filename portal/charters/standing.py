@@ -1,6 +1,6 @@
 """What a person is, on a day, to the platforms and territories whose charters there are."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -114,14 +114,19 @@ def standings_of(person, on: date | None = None, *, platform_id: int | None = No
         )
         for pk in {*represents, *team, *coordinated_platforms, *guest_platforms}
     }
-    led = _territories_of(team) if team and platform_id is None else set()
+    led = set(territories_around(team)) if team and platform_id is None else set()
+    # A territory's coordinators are to its meetings what the team is to a platform's.
     territories = {
-        pk: Standing(team=pk in led, coordinator=pk in coordinated, guest=pk in guest.territory_ids)
+        pk: Standing(
+            team=pk in led or pk in coordinated, coordinator=pk in coordinated, guest=pk in guest.territory_ids
+        )
         for pk in {*led, *coordinated, *guest.territory_ids}
     }
     return Standings(platforms, territories)
 
 
-def _territories_of(platform_ids: set[int]) -> set[int]:
-    rows = Platform.objects.filter(pk__in=platform_ids).values_list(*_TERRITORY_LINKS)
-    return {pk for row in rows for pk in row if pk is not None}
+def territories_around(platform_ids: Iterable[int]) -> list[int]:
+    """Return the territories where these platforms lie and all that hold those, the nearest first."""
+    rows = list(Platform.objects.filter(pk__in=platform_ids).order_by("pk").values_list(*_TERRITORY_LINKS))
+    by_distance = (row[link] for link in range(len(_TERRITORY_LINKS)) for row in rows)
+    return list(dict.fromkeys(pk for pk in by_distance if pk is not None))

@@ -1,5 +1,6 @@
 """Plain functions that make rows for tests: every argument that matters is named at the call, the rest is defaulted."""
 
+from .charters import days_ago, publish_charter, save_charter_draft, sign_charter
 from .directory import (
     make_administrator,
     make_assistant,
@@ -17,6 +18,7 @@ from .directory import (
 from .meetings import make_agenda_item, make_invitee, make_meeting, make_venue
 
 __all__ = [
+    "days_ago",
     "make_administrator",
     "make_agenda_item",
     "make_assistant",
@@ -33,4 +35,7 @@ __all__ = [
     "make_territory",
     "make_user",
     "make_venue",
+    "publish_charter",
+    "save_charter_draft",
+    "sign_charter",
 ]
