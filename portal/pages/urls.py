@@ -1,4 +1,8 @@
 """Addresses of the app; French paths, English names."""
 
+from django.urls import path
+
+from . import views
+
 app_name = "pages"
-urlpatterns = []
+urlpatterns = [path("", views.home, name="home")]
