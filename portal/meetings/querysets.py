@@ -3,8 +3,8 @@
 from django.db import models
 from django.db.models import Q
 
-from portal.directory.enums import Circle
-from portal.directory.models import Platform
+from portal.directory.enums import Circle, PlatformRoleKind
+from portal.directory.models import Platform, Territory
 from portal.directory.querysets import person_of
 
 from .enums import CIRCLE_2_KINDS, ActionState, MeetingKind, MeetingStatus
@@ -25,7 +25,8 @@ class MeetingQuerySet(models.QuerySet):
         """Return the meetings whose date and place ``viewer`` may know.
 
         Drafts are the team's alone. Territory meetings are seen by those invited, by leads of the territory's
-        platforms and by its coordinators.
+        platforms and by its coordinators. An invitation opens its meeting to a guest; whoever was a member or of the
+        team and has left loses the platform's meetings with the rest (D-07).
         """
         person = person_of(viewer)
         if person is None:
@@ -37,8 +38,12 @@ class MeetingQuerySet(models.QuerySet):
         member = platforms.with_member(person, on).values("pk")
         left = ~Q(status=MeetingStatus.DRAFT)
         invited = Q(pk__in=person.invitations.values("meeting"))
+        left_behind = Q(platform__in=person.delegations.values("participation__platform")) | Q(
+            platform__in=person.platform_roles.values("platform")
+        )
+        guest = invited & (Q(platform__in=member) | ~left_behind | Q(platform__isnull=True))
         territories = person.coordinations.active(on).values("territory")
-        led = platforms.with_team_member(person, on, ("lead",))
+        led = platforms.with_team_member(person, on, (PlatformRoleKind.LEAD,))
         return self.filter(
             Q(platform__in=team)
             | left
@@ -46,9 +51,9 @@ class MeetingQuerySet(models.QuerySet):
                 Q(platform__in=coordinated)
                 | Q(platform__in=first, kind=MeetingKind.CIRCLE_1)
                 | Q(platform__in=member, kind__in=CIRCLE_2_KINDS)
-                | invited
+                | guest
                 | Q(territory__in=territories)
-                | Q(territory__in=led.values("territories"))
+                | Q(territory__in=Territory.objects.above(led).values("pk"))
             )
         )
 
