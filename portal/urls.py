@@ -7,7 +7,10 @@ from wagtail import views as wagtail_views
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from portal.accounts.views.account import cms_login
+
 urlpatterns = [
+    path("gestion/login/", cms_login, name="wagtailadmin_login"),
     path("gestion/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("compte/", include("portal.accounts.account_urls")),

@@ -7,8 +7,8 @@ from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
 CMS_PREFIX = "/gestion/"
-#: URL namespaces and names that keep their own doors: the CMS and its pages, accounts, public files.
-OWN_DOOR_PREFIXES = (CMS_PREFIX, "/documents/", "/compte/", "/static/", "/sante/")
+#: Addresses that keep their own doors: the CMS and its pages, public files.
+OWN_DOOR_PREFIXES = (CMS_PREFIX, "/documents/", "/static/", "/sante/")
 
 
 class LanguageMiddleware:
@@ -28,7 +28,7 @@ class LanguageMiddleware:
 
 
 class LoginRequiredMiddleware(DjangoLoginRequiredMiddleware):
-    """Every view asks for a session unless it says ``login_not_required``; the CMS and allauth have their own doors."""
+    """Every view asks for a session unless it says ``login_not_required``; the CMS has its own door."""
 
     def process_view(self, request, view_func, view_args, view_kwargs):
         """Let the doors that guard themselves decide, and ask the others for a session."""

@@ -82,6 +82,21 @@ def requeue_stale() -> int:
     return OutgoingMail.objects.stale().update(state=MailState.QUEUED, due_at=timezone.now())
 
 
+def send_again(mails, *, by: Actor) -> int:
+    """Put failed ``mails`` (a queryset) back in the queue with their tries anew; return how many.
+
+    A mail whose secret was forgotten cannot go again: what it opened is asked for anew.
+    """
+    with transaction.atomic():
+        pks = list(mails.filter(state=MailState.FAILED).exclude(text="").values_list("pk", flat=True))
+        count = OutgoingMail.objects.filter(pk__in=pks, state=MailState.FAILED).update(
+            state=MailState.QUEUED, tries=0, due_at=timezone.now(), asked_by=by.user
+        )
+        for pk in pks:
+            transaction.on_commit(partial(deliver_mail.enqueue, pk), robust=True)
+    return count
+
+
 def tick() -> None:
     """Do what is to be done every minute."""
     requeue_stale()
