@@ -1,6 +1,9 @@
 """App configuration."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from portal.core.navigation import NavEntry, register
 
 
 class DeskConfig(AppConfig):
@@ -8,3 +11,7 @@ class DeskConfig(AppConfig):
 
     name = "portal.desk"
     label = "desk"
+
+    def ready(self):
+        """Open the side column with the dashboard."""
+        register(NavEntry(10, _("Dashboard"), "desk:dashboard", "dashboard"))

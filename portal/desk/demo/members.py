@@ -8,14 +8,13 @@ from portal.directory.models import Coordination, Delegate, Editorship, Particip
 from .data.organisations import Pattern
 from .data.sheets import ROLES
 from .people import give_account, make_account, new_person
-from .world import Member, PlatformDemo, World
+from .world import HOME, Member, PlatformDemo, World
 
 #: Types whose director leads a platform: somebody else represents the organisation.
 LED_BY = ("cio", "mission_locale")
 #: Members that were in circle 2 before they joined circle 1.
 MOVED = ("cfa", "private_school")
 ACCOUNTS_OF_MEMBERS = {"circle1": "mlds", "circle2": "e2c"}
-HOME = "marseille"
 
 
 def build_members(world: World, organisations) -> None:

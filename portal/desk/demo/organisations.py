@@ -2,8 +2,6 @@
 
 import datetime as dt
 
-from django.utils import timezone
-
 from portal.core.fold import fold
 from portal.directory.enums import TerritoryKind
 from portal.directory.models import ActorType, Commune, Organisation, Site, TerritoryActor
@@ -52,7 +50,7 @@ class OrganisationBuilder:
         }
         found = []
         for pattern in (*LOCAL, *DEPARTMENTAL, *ACADEMIC):
-            if pattern.optional and self.world.chance(0.3):
+            if pattern.optional and self.world.chance(0.5):
                 continue
             for town in spec.towns[: pattern.towns or 1]:
                 name = self._name(pattern, town, words)
@@ -75,8 +73,8 @@ class OrganisationBuilder:
         kind = self.types[actor_type]
         commune = self.communes[town.insee]
         public, offers = SHEETS.get(actor_type, ("", ""))
-        changed = timezone.now() - dt.timedelta(days=rng.randrange(20, 500))
-        confirmed = changed + (timezone.now() - changed) * rng.random() if world.chance(0.75) else None
+        changed = world.now - dt.timedelta(days=rng.randrange(20, 500))
+        confirmed = changed + (world.now - changed) * rng.random() if world.chance(0.75) else None
         organisation = Organisation(
             name=name,
             short_name=short_name,

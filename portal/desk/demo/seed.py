@@ -4,8 +4,12 @@ from collections.abc import Callable
 
 from django.db import transaction
 
+from .attendance import AttendanceBuilder
+from .charters import build_charters
 from .members import build_accounts, build_members
+from .minutes import build_minutes
 from .organisations import OrganisationBuilder
+from .planning import build_meetings, convene_next
 from .territories import build_calendars, build_platforms
 from .world import World
 
@@ -21,4 +25,13 @@ def seed(world: World | None = None, say: Callable[[str], None] = lambda text: N
         organisations = OrganisationBuilder(world).build()
         build_members(world, organisations)
         build_accounts(world)
+        say("Charters and signatures")
+        build_charters(world)
+        say("Meetings of two school years")
+        meetings = build_meetings(world)
+        attendance = AttendanceBuilder(world)
+        build_minutes(world, meetings, attendance.build(meetings))
+        convened = convene_next(world, meetings)
+        if convened is not None:
+            attendance.answer_to(convened)
     return world

@@ -79,7 +79,9 @@ def build_calendars(world: World) -> None:
     for built in world.platforms.values():
         for school_year in (world.school_year - 1, world.school_year, world.school_year + 1):
             known = campaigns_of(built.spec, school_year)
-            if school_year > world.school_year or (school_year == world.school_year and not built.spec.whole_year):
+            if school_year not in world.planned_years(built.spec.slug) or (
+                school_year == world.school_year and not built.spec.whole_year
+            ):
                 known = known[:1]
             campaigns += [
                 ListCampaign(platform=built.platform, label=label, checks_from=checks, start=start, end=end)

@@ -11,12 +11,15 @@ from django.utils.text import slugify
 
 from portal.core.french_dates import school_year_of
 from portal.directory.models import Delegate, Organisation, Participation, Person, Platform, PlatformRole, Territory
+from portal.meetings.services.planning_inputs import school_year_to_plan
 
 from .data.names import FEMALE, LAST, MALE
 from .data.organisations import Pattern
 from .data.places import PlatformSpec
 
 SEED = 2026
+#: The platform of most demonstration accounts.
+HOME = "marseille"
 
 
 @dataclass
@@ -56,10 +59,11 @@ class PlatformDemo:
 
 
 class World:
-    """The demonstration while it is being made. The same day and seed give the same world."""
+    """The demonstration while it is being made. The same instant and seed give the same world."""
 
-    def __init__(self, today: dt.date | None = None, seed: int = SEED):
-        self.today = today or timezone.localdate()
+    def __init__(self, now: dt.datetime | None = None, seed: int = SEED):
+        self.now = now or timezone.now()
+        self.today = timezone.localdate(self.now)
         self.rng = Random(seed)  # noqa: S311 - nothing secret is drawn
         self.school_year = school_year_of(self.today)
         self.territories: dict[tuple[str, str], Territory] = {}
@@ -73,6 +77,15 @@ class World:
     def beginning(self) -> dt.date:
         """Return the first day of the past school year: the network exists since then."""
         return dt.date(self.school_year - 1, 9, 1)
+
+    def planned_years(self, slug: str = "") -> list[int]:
+        """Return the school years whose meetings exist: past and current, from June on the coming one.
+
+        The home platform's coming year is left for the lead to plan.
+        """
+        coming = school_year_to_plan(self.today)
+        years = {self.school_year - 1, self.school_year}
+        return sorted(years if slug == HOME else years | {coming})
 
     def name(self, female: bool | None = None) -> tuple[str, str]:
         """Return a first and a last name that nobody else bears here."""

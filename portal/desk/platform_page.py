@@ -1,0 +1,71 @@
+"""What members of a platform's network see on its page: team, circles, calendar, next meetings."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+from django.utils import timezone
+
+from portal.charters.gate import GateState, state
+from portal.directory.enums import Circle, ParticipationStatus, PlatformRoleKind
+from portal.directory.models import ListCampaign, Platform, PlatformRole
+from portal.directory.querysets import person_of
+from portal.meetings.models import Meeting
+
+NEXT_MEETINGS = 4
+_ORDER = {PlatformRoleKind.LEAD: 0, PlatformRoleKind.ASSISTANT: 1, PlatformRoleKind.OFFICER: 2}
+
+
+@dataclass(frozen=True)
+class Circles:
+    """How many organisations stand where today."""
+
+    first: int
+    second: int
+    occasional: int
+    to_mobilise: int
+
+
+@dataclass(frozen=True)
+class Inside:
+    """The part of the page that visitors do not see."""
+
+    team: list[PlatformRole]
+    circles: Circles
+    meetings: list[Meeting]
+    campaigns: list[ListCampaign]
+    gate: GateState
+
+
+def inside_of(platform: Platform, viewer) -> Inside:
+    """Return what ``viewer``, who may see the members of ``platform``, is shown of it; a constant number of queries."""
+    today = timezone.localdate()
+    team = platform.roles.active(today).select_related("person__organisation")
+    return Inside(
+        team=sorted(team, key=lambda role: (_ORDER[PlatformRoleKind(role.kind)], role.person.last_name, role.pk)),
+        circles=_circles(platform, today),
+        meetings=list(
+            Meeting.objects.visible_to(viewer)
+            .upcoming(timezone.now())
+            .filter(platform=platform)
+            .select_related("platform", "venue__site__organisation")
+            .order_by("starts_at", "pk")[:NEXT_MEETINGS]
+        ),
+        campaigns=list(
+            ListCampaign.objects.filter(
+                Q(platform=platform) | Q(territory__in=platform.territories.values("pk")), end__gte=today
+            ).order_by("start", "pk")[:2]
+        ),
+        gate=state(person_of(viewer), platform),
+    )
+
+
+def _circles(platform: Platform, today: dt.date) -> Circles:
+    agreed = Q(status=ParticipationStatus.AGREED)
+    counted = platform.participations.active(today).aggregate(
+        first=Count("pk", filter=agreed & Q(circle=Circle.FIRST)),
+        second=Count("pk", filter=agreed & Q(circle=Circle.SECOND)),
+        occasional=Count("pk", filter=agreed & Q(circle=Circle.OCCASIONAL)),
+        to_mobilise=Count("pk", filter=Q(status__in=(ParticipationStatus.TO_APPROACH, ParticipationStatus.APPROACHED))),
+    )
+    return Circles(**counted)
