@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parent.parent
 READ_BY_MIGRATIONS = ("portal/*/migrations/*.py", "portal/directory/reference/**/*.*", "requirements/test.lock")
 
 
-def _prepared_copy() -> Path:
+def prepared_copy() -> Path:
     """Return the path of the copy for the migrations as they stand."""
     digest = hashlib.sha256()
     files = sorted(
@@ -34,7 +34,7 @@ def _prepared_copy() -> Path:
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings):
     """Put the copy, if there is one, where Django is about to migrate (to no effect then)."""
-    copy = _prepared_copy()
+    copy = prepared_copy()
     if connection.vendor != "sqlite" or not copy.exists():
         return
     make_empty = connection.creation._create_test_db
@@ -50,7 +50,7 @@ def django_db_modify_db_settings(django_db_modify_db_settings):
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
     """Keep a copy of the database that was just migrated."""
-    copy = _prepared_copy()
+    copy = prepared_copy()
     if connection.vendor == "sqlite" and not copy.exists():
         copy.parent.mkdir(exist_ok=True)
         unfinished = copy.with_suffix(f".{os.getpid()}")

@@ -1,4 +1,4 @@
-"""The meaning of denial, chosen once: what one may not see does not exist (404), what one may not do is refused (403)."""
+"""The meaning of denial: what one may not see does not exist (404), what one may not do is refused (403)."""
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
