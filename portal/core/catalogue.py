@@ -42,6 +42,7 @@ _PLACEHOLDERS = re.compile(r"%\(\w+\)[sd]|(?<!%)%[sd]|\{\w*\}")
 #: An ordinary or wide no-break space where French typography wants the narrow one.
 _WIDE_BEFORE = re.compile(r"[ \u00a0](?=[;:!?»](?!\w))")
 _WIDE_AFTER = re.compile(r"(?<=«)[ \u00a0]")
+_STRAIGHT_APOSTROPHE = re.compile(r"(?<=[A-Za-zÀ-ÿ])'(?=[A-Za-zÀ-ÿ%{«])")
 
 
 class CatalogueError(Exception):
@@ -54,8 +55,8 @@ def key_of(message: Message) -> tuple[str | None, str]:
 
 
 def typeset(french: str) -> str:
-    """Return ``french`` with a narrow no-break space before ; : ! ? and inside « »."""
-    return _WIDE_AFTER.sub("\u202f", _WIDE_BEFORE.sub("\u202f", french))
+    """Return ``french`` with a narrow no-break space before ; : ! ? and inside « », and typographic apostrophes."""
+    return _STRAIGHT_APOSTROPHE.sub("’", _WIDE_AFTER.sub("\u202f", _WIDE_BEFORE.sub("\u202f", french)))
 
 
 @contextmanager
@@ -175,7 +176,7 @@ def _faults(message: Message) -> Iterator[str]:
     ):
         yield "other placeholders"
     if any(typeset(form) != form for form in french):
-        yield "no narrow no-break space"
+        yield "not typeset (merge it again)"
 
 
 def _places(message: Message) -> str:
