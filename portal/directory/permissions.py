@@ -1,10 +1,12 @@
 """What one may do in the directory: small predicates, asked as ``user.has_perm("directory.…", obj)`` (DESIGN §4)."""
 
 import rules
+from django.db.models import Q
+from django.utils import timezone
 
 from .enums import PlatformRoleKind
-from .models import Organisation, Platform
-from .querysets import is_administrator, person_of
+from .models import Coordination, Organisation, Person, Platform, Territory
+from .querysets import is_administrator, is_professional, person_of
 
 LEAD = (PlatformRoleKind.LEAD,)
 
@@ -46,6 +48,43 @@ def may_edit_sheet(viewer, organisation):
     return Organisation.objects.editable_by(viewer).filter(pk=organisation.pk).exists()
 
 
+@rules.predicate
+def takes_part(viewer):
+    """Anybody who takes some part in the network, and an administrator."""
+    return is_professional(viewer)
+
+
+@rules.predicate
+def coordinates_territory(viewer, territory):
+    """A coordinator, today, of the territory or of a wider one that holds it."""
+    person = person_of(viewer)
+    if person is None:
+        return False
+    coordinated = Coordination.objects.active().filter(person=person).select_related("territory")
+    return any(Territory.objects.within(row.territory).filter(pk=territory.pk).exists() for row in coordinated)
+
+
+@rules.predicate
+def may_correct_person(viewer, person):
+    """The team of every platform in which the person is known: nobody rewrites what another platform relies on."""
+    team_of = Platform.objects.with_team_member(person_of(viewer)).values("pk")
+    not_over = Q(until__isnull=True) | Q(until__gt=timezone.localdate())
+    known_in = Person.objects.platforms_of(person)
+    return (
+        known_in.exists()
+        and not known_in.exclude(pk__in=team_of).exists()
+        and not person.coordinations.filter(not_over).exists()
+    )
+
+
+def appoint_permission(kind: str) -> str:
+    """Return the permission asked to give or end the role ``kind``: leads are appointed from above (DESIGN §4)."""
+    return "directory.appoint_lead" if kind == PlatformRoleKind.LEAD else "directory.appoint_assistant"
+
+
+rules.add_perm("directory.view_network", takes_part)
+rules.add_perm("directory.edit_person", may_correct_person | is_admin)
+rules.add_perm("directory.manage_actors", coordinates_territory | is_admin)
 rules.add_perm("directory.view_members", is_team | is_member | coordinates | is_admin)
 rules.add_perm("directory.manage_members", is_team | is_admin)
 rules.add_perm("directory.edit_platform", is_team | is_admin)

@@ -179,6 +179,30 @@ class PersonQuerySet(models.QuerySet):
             ).values("delegates__person")
         )
 
+    def known_in(self, platform, on=None):
+        """Return the people who represent an organisation in ``platform``, or hold a role there, today or later."""
+        on = on or timezone.localdate()
+        not_over = Q(until__isnull=True) | Q(until__gt=on)
+        delegates = platform.participations.filter(
+            not_over, Q(delegates__until__isnull=True) | Q(delegates__until__gt=on), delegates__isnull=False
+        )
+        return self.filter(
+            Q(pk__in=delegates.values("delegates__person")) | Q(pk__in=platform.roles.filter(not_over).values("person"))
+        )
+
+    def platforms_of(self, person, on=None):
+        """Return the platforms in which ``person`` is known in the sense of ``known_in``."""
+        on = on or timezone.localdate()
+        not_over = Q(until__isnull=True) | Q(until__gt=on)
+        roles = person.platform_roles.filter(not_over)
+        delegations = person.delegations.filter(
+            not_over, Q(participation__until__isnull=True) | Q(participation__until__gt=on)
+        )
+        platforms = roles.model.platform.field.related_model.objects
+        return platforms.filter(
+            Q(pk__in=roles.values("platform")) | Q(pk__in=delegations.values("participation__platform"))
+        )
+
     def team_of(self, platform, kinds=TEAM, on=None):
         """Return the people of the team of ``platform`` on the day ``on``."""
         roles = platform.roles.filter(active_q(on or timezone.localdate()), kind__in=kinds)

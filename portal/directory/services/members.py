@@ -1,0 +1,184 @@
+"""Which organisations take part in a platform, in which circle, since when (MISSION A4, A6)."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from portal.core.actors import Actor
+from portal.core.errors import DomainError
+from portal.core.log import declare_actions, record
+
+from ..enums import ParticipationStatus
+from ..models import Delegate, Organisation, Participation, Platform
+from .checks import apply_details, check_day, columns_of, refuse_stale
+from .editorships import close_editorship, open_editorship
+
+declare_actions(
+    member_added=gettext_noop("Organisation added to the platform"),
+    member_changed=gettext_noop("Role of an organisation changed"),
+    member_moved=gettext_noop("Circle or mobilisation of an organisation changed"),
+    member_ended=gettext_noop("Participation ended"),
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Role:
+    """What a platform writes about an organisation: the next step, and its role in the four steps of the guide."""
+
+    next_step: str = ""
+    role_finding: str = ""
+    role_contact: str = ""
+    role_diagnosis: str = ""
+    role_solution: str = ""
+
+
+ROLE_FIELDS = tuple(Role.__dataclass_fields__)
+
+
+@transaction.atomic
+def add_member(
+    platform: Platform,
+    organisation: Organisation,
+    *,
+    status: str,
+    circle: str = "",
+    since: dt.date | None = None,
+    next_step: str = "",
+    by: Actor,
+) -> Participation:
+    """Return the participation of ``organisation`` in ``platform`` from ``since`` (today) on.
+
+    Raises ``DomainError`` when it takes part already on that day or later, or when it agreed and no circle is given.
+    """
+    Platform.objects.select_for_update().get(pk=platform.pk)
+    since = check_day(since or timezone.localdate(), field="since")
+    _refuse_without_circle(status, circle)
+    overlapping = platform.participations.filter(Q(until__isnull=True) | Q(until__gt=since), organisation=organisation)
+    if overlapping.exists():
+        raise DomainError(_("This organisation already takes part in the platform."), code="double", field="since")
+    participation = Participation(
+        platform=platform, organisation=organisation, status=status, circle=circle, since=since
+    )
+    apply_details(participation, {"next_step": next_step})
+    participation.save()
+    record(participation, "member_added", by=by, platform=platform, status=status, circle=circle)
+    return participation
+
+
+@transaction.atomic
+def describe_member(participation: Participation, role: Role, *, version: str, by: Actor) -> Participation:
+    """Write the next step and the role in the four steps. Raises ``StaleSave`` when they changed since ``version``."""
+    stored = _lock(participation)
+    refuse_stale(stored, ROLE_FIELDS, version)
+    changed = apply_details(stored, columns_of(role))
+    stored.save()
+    if changed:
+        record(stored, "member_changed", by=by, platform=stored.platform, changed=changed)
+    return stored
+
+
+@transaction.atomic
+def place_member(
+    participation: Participation, *, status: str, circle: str, since: dt.date | None = None, by: Actor
+) -> Participation:
+    """Give the organisation another mobilisation or circle from ``since`` (today) on; return the row that then holds.
+
+    Where membership is touched (it agreed, or agrees now) the row ends and another begins, with the same delegates, so
+    that the history stays; else, or on the very day on which the row began, the row is corrected. Raises
+    ``DomainError`` for a day before the row began or after today, for an ended participation, and when it agreed without a circle.
+    """
+    stored = _lock(participation)
+    _refuse_ended(stored)
+    _refuse_without_circle(status, circle)
+    since = check_day(since or timezone.localdate(), field="since", earliest=stored.since, latest=_today_or(stored))
+    if (status, circle) == (stored.status, stored.circle):
+        return stored
+    before = {"from_status": stored.status, "from_circle": stored.circle}
+    agreed = ParticipationStatus.AGREED in (stored.status, status)
+    if agreed and since > stored.since:
+        stored = _succeed(stored, since)
+    stored.status, stored.circle = status, circle
+    stored.save()
+    record(
+        stored,
+        "member_moved",
+        by=by,
+        platform=stored.platform,
+        status=status,
+        circle=circle,
+        since=since.isoformat(),
+        **before,
+    )
+    return stored
+
+
+@transaction.atomic
+def end_member(participation: Participation, *, until: dt.date | None = None, by: Actor) -> Participation:
+    """End the participation and its delegations; ``until`` (today) is the first day without them.
+
+    Raises ``DomainError`` when it is over already, or ends before it began.
+    """
+    stored = _lock(participation)
+    _refuse_ended(stored)
+    until = check_day(until or timezone.localdate(), field="until", earliest=stored.since)
+    stored.until = until
+    stored.save(update_fields=["until"])
+    for delegate in stored.delegates.filter(Q(until__isnull=True) | Q(until__gt=until)):
+        delegate.until = max(until, delegate.since)
+        delegate.save(update_fields=["until"])
+        close_editorship(delegate)
+    record(stored, "member_ended", by=by, platform=stored.platform, until=until.isoformat())
+    return stored
+
+
+def _lock(participation: Participation) -> Participation:
+    """Return the row as it is stored, its platform locked: what may overlap waits for one another."""
+    Platform.objects.select_for_update().get(pk=participation.platform_id)
+    return Participation.objects.select_related("platform", "organisation").get(pk=participation.pk)
+
+
+def _today_or(participation: Participation) -> dt.date:
+    """Return the last day on which a change may begin: today, or the first day of a row that has not begun."""
+    return max(timezone.localdate(), participation.since)
+
+
+def _refuse_ended(participation: Participation) -> None:
+    if participation.until is not None:
+        raise DomainError(_("This participation has ended, or its end is already set."), code="ended")
+
+
+def _refuse_without_circle(status: str, circle: str) -> None:
+    if status == ParticipationStatus.AGREED and not circle:
+        raise DomainError(
+            _("An organisation that agreed stands in a circle or is an occasional actor."),
+            code="required",
+            field="circle",
+        )
+
+
+def _succeed(old: Participation, since: dt.date) -> Participation:
+    """End ``old`` and return its successor from ``since`` on, with the delegates of that day or later."""
+    new = Participation(platform=old.platform, organisation=old.organisation, status=old.status, since=since)
+    for name in ROLE_FIELDS:
+        setattr(new, name, getattr(old, name))
+    old.until = since
+    old.save(update_fields=["until"])
+    new.circle = old.circle
+    new.save()
+    for delegate in old.delegates.filter(Q(until__isnull=True) | Q(until__gt=since)):
+        successor = Delegate.objects.create(
+            participation=new,
+            person_id=delegate.person_id,
+            kind=delegate.kind,
+            since=max(since, delegate.since),
+            until=delegate.until,
+        )
+        delegate.until = max(since, delegate.since)
+        delegate.save(update_fields=["until"])
+        open_editorship(successor)
+    return new

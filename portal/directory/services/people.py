@@ -1,0 +1,84 @@
+"""People of the directory: made, found again, corrected. Contacts are a platform's own (DESIGN §3, D-04)."""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from portal.core.actors import Actor
+from portal.core.errors import DomainError
+from portal.core.fold import fold
+from portal.core.log import declare_actions, record
+
+from ..models import Organisation, Person, Platform
+from ..querysets import is_administrator
+from ..search import person_text
+from .checks import apply_details, columns_of, refuse_stale
+
+declare_actions(person_created=gettext_noop("Person created"), person_changed=gettext_noop("Person changed"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Contact:
+    """What is known of a professional."""
+
+    first_name: str
+    last_name: str
+    email: str = ""
+    phone: str = ""
+    function: str = ""
+
+
+CONTACT_FIELDS = tuple(Contact.__dataclass_fields__)
+
+
+@transaction.atomic
+def find_or_create_person(
+    contact: Contact, *, organisation: Organisation | None, platform: Platform, by: Actor
+) -> Person:
+    """Return the person of that very name and address, or a new one of ``organisation``.
+
+    Whoever is found keeps their details: another platform may have written them. Raises ``DomainError`` without a name.
+    """
+    person = Person(organisation=organisation)
+    apply_details(person, columns_of(contact))
+    _refuse_nameless(person)
+    person.search_text = person_text(person)
+    if person.email:
+        for known in Person.objects.filter(email__iexact=person.email).order_by("pk"):
+            if fold(str(known)) == fold(str(person)):
+                return known
+    person.save()
+    record(person, "person_created", by=by, platform=platform)
+    return person
+
+
+@transaction.atomic
+def change_person(person: Person, contact: Contact, *, version: str, platform: Platform | None, by: Actor) -> Person:
+    """Write the details of ``person``.
+
+    Raises ``StaleSave`` when they changed since ``version``, and ``DomainError`` when the address of somebody who has
+    an account would change: their convocations and one-click links go there, so only they or an administrator change it.
+    """
+    stored = Person.objects.select_for_update().get(pk=person.pk)
+    refuse_stale(stored, CONTACT_FIELDS, version)
+    changed = apply_details(stored, columns_of(contact))
+    _refuse_nameless(stored)
+    if "email" in changed and stored.user_id and not is_administrator(by.user):
+        raise DomainError(
+            _("This person has an account: only they or an administrator can change the address."),
+            code="has_account",
+            field="email",
+        )
+    stored.search_text = person_text(stored)
+    stored.save()
+    if changed:
+        record(stored, "person_changed", by=by, platform=platform, changed=changed)
+    return stored
+
+
+def _refuse_nameless(person: Person) -> None:
+    for column, message in (("last_name", _("Enter the last name.")), ("first_name", _("Enter the first name."))):
+        if not getattr(person, column):
+            raise DomainError(message, code="required", field=column)
