@@ -1,6 +1,7 @@
 """App configuration."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class MeetingsConfig(AppConfig):
@@ -8,3 +9,16 @@ class MeetingsConfig(AppConfig):
 
     name = "portal.meetings"
     label = "meetings"
+
+    def ready(self):
+        """Give the frame its entry, the charters their guests, and the dashboard what awaits."""
+        # Models are not loaded yet when this module is imported.
+        from portal.charters import guests  # noqa: PLC0415
+        from portal.core import navigation, waiting  # noqa: PLC0415
+
+        from .guests import guesthood  # noqa: PLC0415
+        from .waiting import meetings_waiting  # noqa: PLC0415
+
+        navigation.register(navigation.NavEntry(20, _("Meetings"), "meetings:my_meetings", "calendar"))
+        guests.register(guesthood)
+        waiting.register(meetings_waiting)

@@ -163,7 +163,7 @@ def _lock(meeting: Meeting) -> Meeting:
 def _apply(item: AgendaItem, details: ItemDetails) -> None:
     situations = details.kind == AgendaItemKind.SITUATIONS
     item.kind = details.kind
-    item.title = details.title.strip()
+    item.title = (item.title or _("Situations to work on together (in RIO Suivi)")) if situations else details.title
     item.minutes = details.minutes
     item.presenter = details.presenter
     item.description = "" if situations else details.description.strip()

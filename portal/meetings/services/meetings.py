@@ -62,8 +62,18 @@ class StaleMeeting(DomainError):
 
 def version_of(meeting: Meeting) -> str:
     """Return a short text that changes with whatever a lead may change in the meeting, for the form to send back."""
-    shown = (meeting.status, meeting.sequence, *(getattr(meeting, field.name) for field in fields(MeetingDetails)))
-    return hashlib.sha256(repr(tuple(map(str, shown))).encode()).hexdigest()[:16]
+    shown = [
+        meeting.status,
+        meeting.sequence,
+        meeting.kind,
+        # One instant has one name, whatever the zone it is held in.
+        meeting.starts_at.astimezone(dt.UTC).isoformat(),
+        meeting.duration,
+        meeting.title,
+        meeting.venue_id,
+        meeting.video_link,
+    ]
+    return hashlib.sha256(repr(list(map(str, shown))).encode()).hexdigest()[:16]
 
 
 def would_tell(meeting: Meeting) -> int:

@@ -1,3 +1,30 @@
 """Meetings, agendas, convocations, answers and attendance."""
 
-urlpatterns = []
+from django.urls import path
+
+from ..views import agenda, answer, attendance, convene, meeting, my_meetings, platform_meetings
+
+urlpatterns = [
+    path("reunions/", my_meetings.my_meetings, name="my_meetings"),
+    path("plateformes/<slug:slug>/reunions/", platform_meetings.platform_meetings, name="platform_meetings"),
+    path("plateformes/<slug:slug>/reunions/ajouter/", meeting.meeting_add, name="meeting_add"),
+    path("reunions/<uuid:uuid>/", meeting.meeting, name="meeting"),
+    path("reunions/<uuid:uuid>/modifier/", meeting.meeting_edit, name="meeting_edit"),
+    path("reunions/<uuid:uuid>/inscrire/", meeting.meeting_propose, name="meeting_propose"),
+    path("reunions/<uuid:uuid>/annuler/", meeting.meeting_cancel, name="meeting_cancel"),
+    path("reunions/<uuid:uuid>/retablir/", meeting.meeting_restore, name="meeting_restore"),
+    path("reunions/<uuid:uuid>/supprimer/", meeting.meeting_delete, name="meeting_delete"),
+    path("reunions/<uuid:uuid>/convoquer/", convene.convene, name="convene"),
+    path("reunions/<uuid:uuid>/repondre/", answer.meeting_answer, name="meeting_answer"),
+    path("reunions/<uuid:uuid>/invites/<int:pk>/remplacant/", answer.substitute, name="substitute"),
+    path("r/<str:signed>/", answer.answer, name="answer"),
+    path("reunions/<uuid:uuid>/ordre-du-jour/", agenda.agenda_edit, name="agenda_edit"),
+    path("reunions/<uuid:uuid>/ordre-du-jour/modele/", agenda.agenda_template, name="agenda_template"),
+    path("reunions/<uuid:uuid>/ordre-du-jour/ordre/", agenda.agenda_order, name="agenda_order"),
+    path("reunions/<uuid:uuid>/ordre-du-jour/<int:pk>/", agenda.agenda_item, name="agenda_item"),
+    path("reunions/<uuid:uuid>/ordre-du-jour/<int:pk>/retirer/", agenda.agenda_item_remove, name="agenda_item_remove"),
+    path("reunions/<uuid:uuid>/ordre-du-jour.pdf", agenda.agenda_pdf, name="agenda_pdf"),
+    path("reunions/<uuid:uuid>/presences/", attendance.attendance, name="attendance"),
+    path("reunions/<uuid:uuid>/presences/ajouter/", attendance.guest_add, name="guest_add"),
+    path("reunions/<uuid:uuid>/emargement.pdf", attendance.sign_in_sheet_pdf, name="sign_in_sheet_pdf"),
+]

@@ -1,0 +1,103 @@
+"""What can be done with a meeting now: only the acts that its status and the viewer's rights allow."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from .enums import MeetingStatus, MinutesState
+from .services.attendance import OPENS_BEFORE
+
+
+@dataclass(frozen=True)
+class PageAct:
+    """A button of the page: a link, or a form that posts (``post``)."""
+
+    label: str
+    url: str
+    icon: str = ""
+    post: bool = False
+    danger: bool = False
+
+
+@dataclass(frozen=True)
+class Acts:
+    """The one primary act of the page, and the others, in order."""
+
+    primary: PageAct | None
+    others: list[PageAct]
+
+
+def acts_for(meeting, *, manages: bool) -> Acts:
+    """Return the acts of ``meeting``; none for whoever does not manage it (answering stands in the page itself)."""
+    if not manages:
+        return Acts(None, [])
+    status = meeting.status
+    offers = {
+        MeetingStatus.DRAFT: _draft,
+        MeetingStatus.PROPOSED: _proposed,
+        MeetingStatus.CONVENED: _convened,
+        MeetingStatus.HELD: _held,
+        MeetingStatus.CANCELLED: _cancelled,
+    }
+    found = offers[MeetingStatus(status)](meeting)
+    return Acts(found[0], found[1:]) if found else Acts(None, [])
+
+
+def _act(meeting, label, name, icon="", **options) -> PageAct:
+    return PageAct(label, reverse(f"meetings:{name}", args=[meeting.uuid]), icon, **options)
+
+
+def _edit(meeting):
+    return _act(meeting, _("Change date, place or title"), "meeting_edit", "pencil")
+
+
+def _agenda(meeting):
+    return _act(meeting, _("Agenda"), "agenda_edit", "list")
+
+
+def _cancel(meeting):
+    return _act(meeting, _("Cancel the meeting"), "meeting_cancel", "close", danger=True)
+
+
+def _minutes(meeting):
+    minutes = getattr(meeting, "minutes", None)
+    if minutes is not None and minutes.state == MinutesState.VALIDATED:
+        return _act(meeting, _("Read the minutes"), "minutes", "file")
+    return _act(meeting, _("Write the minutes"), "minutes_edit", "pencil")
+
+
+def _draft(meeting):
+    delete = _act(meeting, _("Delete the draft"), "meeting_delete", "trash", post=True, danger=True)
+    if meeting.starts_at <= timezone.now():
+        return [_edit(meeting), _agenda(meeting), delete]
+    propose = _act(meeting, _("Put in the calendar"), "meeting_propose", "calendar-check", post=True)
+    convene = _act(meeting, _("Convene"), "convene", "mail")
+    return [propose, convene, _agenda(meeting), _edit(meeting), delete]
+
+
+def _proposed(meeting):
+    others = [_agenda(meeting), _edit(meeting), _cancel(meeting)]
+    if meeting.starts_at <= timezone.now():
+        return [_edit(meeting), _agenda(meeting), _cancel(meeting)]
+    return [_act(meeting, _("Convene"), "convene", "mail"), *others]
+
+
+def _convened(meeting):
+    attendance = _act(meeting, _("Record attendance"), "attendance", "people")
+    if meeting.is_over:
+        return [attendance, _minutes(meeting), _cancel(meeting)]
+    if meeting.starts_at - OPENS_BEFORE <= timezone.now():
+        return [attendance, _minutes(meeting), _agenda(meeting), _edit(meeting), _cancel(meeting)]
+    return [_agenda(meeting), _edit(meeting), _cancel(meeting)]
+
+
+def _held(meeting):
+    return [_minutes(meeting), _act(meeting, _("Attendance"), "attendance", "people"), _agenda(meeting)]
+
+
+def _cancelled(meeting):
+    if meeting.starts_at <= timezone.now():
+        return []
+    return [_act(meeting, _("Restore the meeting"), "meeting_restore", "undo", post=True)]

@@ -1,0 +1,136 @@
+"""Forms about a meeting itself: create or change it, cancel it."""
+
+import datetime as dt
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from portal.core.forms import DateField, TimeField
+from portal.core.french_dates import format_time, to_local
+from portal.core.nominative import NominativeGuardMixin
+from portal.core.text import clean_line
+
+from ..enums import MeetingKind
+from ..known_names import known_names, platform_names
+from ..local_time import NonexistentTime, TimeOutOfRange, localise
+from ..models import Meeting, Venue
+from ..services.meetings import MeetingDetails, version_of
+
+#: What a new meeting lasts when nothing else is said.
+USUAL_DURATION = dt.timedelta(hours=2)
+USUAL_START = dt.time(9, 30)
+
+
+class MeetingForm(NominativeGuardMixin, forms.Form):
+    """What a lead writes about a meeting of ``platform``; hours are those of the platform's clocks."""
+
+    nominative_fields = ("title",)
+
+    kind = forms.ChoiceField(label=_("Kind of meeting"), choices=MeetingKind.choices)
+    date = DateField(label=_("Date"))
+    start_time = TimeField(label=_("Start"))
+    end_time = TimeField(label=_("End"))
+    venue = forms.ModelChoiceField(
+        label=_("Venue"), queryset=Venue.objects.none(), required=False, empty_label=_("To be confirmed")
+    )
+    video_link = forms.URLField(
+        label=_("Video link"),
+        required=False,
+        assume_scheme="https",
+        help_text=_("Shown only to those who may read the agenda; it never stands in calendar subscriptions."),
+    )
+    title = forms.CharField(
+        label=_("Title"), required=False, max_length=160, help_text=_("Left empty: the kind of meeting.")
+    )
+    version = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args, platform, meeting: Meeting | None = None, **kwargs):
+        self.platform = platform
+        self.meeting = meeting
+        initial = self._initial() | kwargs.pop("initial", {})
+        super().__init__(*args, initial=initial, **kwargs)
+        venues = Venue.objects.filter(platform=platform).select_related("site__organisation", "site__commune")
+        self.fields["venue"].queryset = venues
+        self.fields["start_time"].help_text = _("Hours of the platform (%(zone)s).") % {"zone": platform.timezone}
+
+    def _initial(self) -> dict:
+        if self.meeting is None:
+            start = dt.datetime.combine(dt.date.min, USUAL_START)
+            return {"start_time": start.time(), "end_time": (start + USUAL_DURATION).time()}
+        meeting = self.meeting
+        start = to_local(meeting.starts_at, self.platform.timezone)
+        return {
+            "kind": meeting.kind,
+            "date": start.date(),
+            "start_time": start.time(),
+            "end_time": to_local(meeting.ends_at, self.platform.timezone).time(),
+            "venue": meeting.venue_id,
+            "video_link": meeting.video_link,
+            "title": meeting.title,
+            "version": version_of(meeting),
+        }
+
+    def get_known_names(self):
+        """Return the names of the platform's directory."""
+        return known_names(self.meeting) if self.meeting else platform_names(self.platform)
+
+    def clean_title(self):
+        """Keep the title on one line."""
+        return clean_line(self.cleaned_data["title"])
+
+    def clean(self):
+        """Turn date and hours into instants; an hour that does not exist is said beside its field."""
+        cleaned = super().clean()
+        day, start, end = (cleaned.get(name) for name in ("date", "start_time", "end_time"))
+        if day and start and end:
+            starts_at, ends_at = self._instant("start_time", day, start), self._instant("end_time", day, end)
+            if starts_at and ends_at and ends_at <= starts_at:
+                self.add_error("end_time", _("The meeting ends before it starts."))
+            elif starts_at and ends_at:
+                cleaned["starts_at"], cleaned["duration"] = starts_at, ends_at - starts_at
+        return cleaned
+
+    def _instant(self, field: str, day: dt.date, time: dt.time):
+        try:
+            return localise(day, time, self.platform.timezone).astimezone(dt.UTC)
+        except NonexistentTime as error:
+            self.add_error(
+                field,
+                ValidationError(
+                    _("This hour does not exist on that day: clocks go forward. Choose %(suggestion)s, for example."),
+                    code="nonexistent",
+                    params={"suggestion": format_time(error.suggestion)},
+                ),
+            )
+        except TimeOutOfRange:
+            self.add_error("date", ValidationError(_("This date cannot be used."), code="out_of_range"))
+        return None
+
+    @property
+    def details(self) -> MeetingDetails:
+        """Return what was typed, for the service; only of a valid form."""
+        names = ("kind", "starts_at", "duration", "title", "venue", "video_link")
+        return MeetingDetails(**{name: self.cleaned_data[name] for name in names})
+
+
+class CancelForm(NominativeGuardMixin, forms.Form):
+    """Why a meeting is cancelled."""
+
+    nominative_fields = ("reason",)
+
+    reason = forms.CharField(
+        label=_("Reason"), max_length=200, help_text=_("Everybody invited reads it: the mail says it.")
+    )
+
+    def __init__(self, *args, meeting: Meeting, **kwargs):
+        self.meeting = meeting
+        super().__init__(*args, **kwargs)
+
+    def get_known_names(self):
+        """Return the names of the platform's directory."""
+        return known_names(self.meeting)
+
+    def clean_reason(self):
+        """Keep the reason on one line."""
+        return clean_line(self.cleaned_data["reason"])
