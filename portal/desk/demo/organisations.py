@@ -5,6 +5,7 @@ import datetime as dt
 from portal.core.fold import fold
 from portal.directory.enums import TerritoryKind
 from portal.directory.models import ActorType, Commune, Organisation, Site, TerritoryActor
+from portal.directory.search import organisation_text
 
 from .data.organisations import ACADEMIC, DEPARTMENTAL, INSTITUTIONS, LOCAL, PLANTS, STREETS, Pattern
 from .data.places import PlatformSpec, Town
@@ -90,8 +91,10 @@ class OrganisationBuilder:
             how_to_reach=rng.choice(REACH),
             content_changed_at=changed,
             confirmed_at=confirmed,
-            search_text=fold(" ".join((name, short_name, kind.name, *kind.aliases, commune.name))),
         )
+        # Its site is not written yet: what the search reads of it is added here.
+        place = f"{fold(commune.name)} | {fold(town.postcode)}"
+        organisation.search_text = f"{organisation_text(organisation)} | {place}"
         world.organisations[name] = organisation
         self.sites.append(
             Site(

@@ -3,8 +3,8 @@
 from allauth.account.models import EmailAddress
 
 from portal.accounts.models import User
-from portal.core.fold import fold
 from portal.directory.models import Organisation, Person
+from portal.directory.search import person_text
 
 from .data.sheets import DEFAULT_FUNCTIONS, FUNCTIONS
 from .world import World, host_of, local_part
@@ -24,15 +24,16 @@ def new_person(world: World, organisation: Organisation | None, function: str = 
         female = False
     first_name, last_name = world.name(female)
     organisation_name = organisation.name if organisation else DOMAIN
-    return Person(
+    person = Person(
         first_name=first_name,
         last_name=last_name,
         email=f"{local_part(first_name, last_name)}@{host_of(organisation_name)}",
         phone=organisation.phone if organisation else "",
         function=function,
         organisation=organisation,
-        search_text=fold(f"{first_name} {last_name} {organisation_name}"),
     )
+    person.search_text = person_text(person)
+    return person
 
 
 def give_account(person: Person, name: str) -> User:

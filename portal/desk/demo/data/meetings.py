@@ -58,7 +58,7 @@ ACTIONS = (
     "Présenter l’offre de remobilisation à la prochaine réunion",
     "Rédiger le bilan de la campagne",
     "Inviter la chambre d’agriculture à une réunion",
-    "Diffuser l’affiche de la plate-forme dans les communes",
+    "Diffuser l’affiche de la plateforme dans les communes",
 )
 CANCEL_REASONS = (
     "Salle indisponible, les points sont reportés à la réunion suivante.",

@@ -105,7 +105,7 @@ PLATFORMS = (
         outside_weeks=4,
         public_text=(
             "Vous avez entre 16 et 25 ans, vous avez quitté le lycée ou le CFA et vous cherchez une suite ? La "
-            "plate-forme "
+            "plateforme "
             "réunit une quarantaine de partenaires de Marseille, d’Aubagne et de La Ciotat. Une seule adresse "
             "pour être "
             "rappelé, faire le point et trouver une formation, un contrat ou un accompagnement."
@@ -132,7 +132,7 @@ PLATFORMS = (
         charter_age=10,
         campaign_shift=7,
         public_text=(
-            "La plate-forme accueille les jeunes d’Aix-en-Provence, de Salon-de-Provence et de Gardanne qui ont quitté "
+            "La plateforme accueille les jeunes d’Aix-en-Provence, de Salon-de-Provence et de Gardanne qui ont quitté "
             "leurs études sans diplôme, avec les CIO, les missions locales et tous leurs partenaires."
         ),
     ),
@@ -156,7 +156,7 @@ PLATFORMS = (
         charter_age=410,
         whole_year=False,
         public_text=(
-            "Autour de l’étang de Berre, la plate-forme cherche avec chaque jeune sorti sans diplôme une place en "
+            "Autour de l’étang de Berre, la plateforme cherche avec chaque jeune sorti sans diplôme une place en "
             "formation, un contrat ou un temps de remobilisation."
         ),
     ),
@@ -178,7 +178,7 @@ PLATFORMS = (
         charter_age=None,
         campaign_shift=14,
         public_text=(
-            "La plate-forme du pays d’Arles, de Tarascon et de Châteaurenard, pour reprendre pied après une rupture."
+            "La plateforme du pays d’Arles, de Tarascon et de Châteaurenard, pour reprendre pied après une rupture."
         ),
     ),
     PlatformSpec(
@@ -200,7 +200,7 @@ PLATFORMS = (
         outside_weeks=4,
         campaign_shift=-21,
         public_text=(
-            "De La Possession à Saint-Leu, la plate-forme Ouest réunit les établissements, la mission locale et leurs "
+            "De La Possession à Saint-Leu, la plateforme Ouest réunit les établissements, la mission locale et leurs "
             "partenaires pour que chaque jeune retrouve un chemin vers une qualification."
         ),
     ),
@@ -248,6 +248,6 @@ PLATFORMS = (
         charter_age=150,
         outside_weeks=6,
         campaign_shift=-7,
-        public_text="La plate-forme du sud-est lyonnais, de Bron à Givors, pour les 16-25 ans sortis sans diplôme.",
+        public_text="La plateforme du sud-est lyonnais, de Bron à Givors, pour les 16-25 ans sortis sans diplôme.",
     ),
 )

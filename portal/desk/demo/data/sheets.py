@@ -24,7 +24,7 @@ SHEETS = {
     ),
     "gip_fcip": (
         "Les plates-formes de l’académie.",
-        "Assistants de plate-forme, ingénierie de projet, actions financées sur crédits européens.",
+        "Assistants de plateforme, ingénierie de projet, actions financées sur crédits européens.",
     ),
     "lycee": (
         "Élèves de la seconde à la terminale.",
@@ -100,7 +100,7 @@ SHEETS = {
     ),
     "national_service_centre": (
         "Jeunes appelés à la journée défense et citoyenneté.",
-        "Repérage des difficultés de lecture, orientation vers la plate-forme.",
+        "Repérage des difficultés de lecture, orientation vers la plateforme.",
     ),
     "child_welfare": ("Mineurs et jeunes majeurs confiés.", "Contrat jeune majeur, lien avec les lieux d’accueil."),
     "cma": ("Artisans, apprentis et futurs apprentis.", "Bourse de l’apprentissage, stages de découverte."),
@@ -113,9 +113,9 @@ WAYS = (
     "Réponse par courriel dans la semaine, accueil collectif un jeudi sur deux.",
 )
 REACH = (
-    "Écrire à l’adresse de contact en précisant la plate-forme.",
-    "Appeler le standard le matin, demander la personne qui suit la plate-forme.",
-    "Par courriel, ou lors des réunions de la plate-forme.",
+    "Écrire à l’adresse de contact en précisant la plateforme.",
+    "Appeler le standard le matin, demander la personne qui suit la plateforme.",
+    "Par courriel, ou lors des réunions de la plateforme.",
 )
 LIMITS = (
     "Tenu au secret professionnel : seules les suites données sont partagées, avec l’accord de la personne.",
