@@ -6,7 +6,7 @@ Those who write a platform's agendas and minutes reach them signed or not: that 
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from django.urls import reverse
 from django.utils import timezone
@@ -31,6 +31,7 @@ class GateState:
     #: What to sign to open or prolong the cover; None when there is nothing to do.
     to_sign: Version | None = None
     signature_id: int | None = None
+    signed_on: date | None = None
     refused: bool = False
     #: Covered by the signature of the territory's charter that this platform adopted.
     by_territory: bool = False
@@ -39,6 +40,25 @@ class GateState:
     def covered(self) -> bool:
         """Tell whether the gate is open."""
         return self.code in (GateCode.OPEN_WITHOUT_CHARTER, GateCode.GRACE, GateCode.SIGNED)
+
+    @property
+    def status(self) -> str:
+        """Return the name of this state among the statuses "charter" of ``core.components``."""
+        if self.refused:
+            return "refused"
+        if self.signature_id is not None:
+            return "to_renew" if self.to_sign else "signed"
+        return {GateCode.GRACE: "grace", GateCode.TO_SIGN: "to_sign"}.get(self.code, "none")
+
+    @property
+    def last_day(self) -> date | None:
+        """Return the last day of the cover, as people read it; None when it has no end or there is none."""
+        return self.until - timedelta(days=1) if self.until else None
+
+    @property
+    def is_platform(self) -> bool:
+        """Tell whether the scope is a platform, not a territory."""
+        return isinstance(self.scope, Platform)
 
     @property
     def sign_url(self) -> str:
@@ -169,6 +189,7 @@ def _state(scope, standing: Standing, verdict: Verdict, by_territory: bool = Fal
         until=verdict.until,
         to_sign=verdict.to_sign,
         signature_id=verdict.signature.pk if verdict.signature else None,
+        signed_on=verdict.signature.signed_on if verdict.signature else None,
         refused=verdict.refused,
         by_territory=by_territory,
     )
