@@ -1,0 +1,432 @@
+"""The planner's three questions as one form, and the form that changes one date of a plan."""
+
+import datetime as dt
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from portal.core.french_dates import format_date_range, format_duration, format_month
+from portal.core.nominative import NominativeTextValidator
+from portal.core.text import clean_line
+from portal.directory.enums import Circle
+
+from ..enums import OutsideCampaign, RhythmPattern
+from ..models.planning import NTH_CHOICES, WEEKDAY_CHOICES
+from ..planning_answers import CIRCLES, USUAL_WEEKS, CircleAnswer, PlaceAnswer, PlanAnswers
+from ..scheduling import Cadence, Campaign, EditAction, EveryWeeks, NthWeekday
+from ..services.planning_places import hosts_of, sites_of, venues_of
+
+#: Rows for campaigns: three are shown, more only when the platform has more in the period.
+CAMPAIGN_ROWS = 3
+#: Further ahead, a year is a slip of the keyboard.
+FURTHEST = dt.timedelta(days=3 * 366)
+DURATIONS = range(60, 241, 30)
+TIME_FORMATS = ["%H:%M", "%H:%M:%S", "%Hh%M", "%H h %M", "%Hh", "%H h"]
+DATE_FORMATS = ["%Y-%m-%d", "%d/%m/%Y"]
+
+_EVERY, _NONE = RhythmPattern.EVERY_N_WEEKS.value, OutsideCampaign.NONE.value
+_MONTHLY = {
+    1: gettext_lazy("Once a month: the first one of the month"),
+    2: gettext_lazy("Once a month: the second one of the month"),
+    3: gettext_lazy("Once a month: the third one of the month"),
+    4: gettext_lazy("Once a month: the fourth one of the month"),
+    5: gettext_lazy("Once a month: the last one of the month"),
+}
+_CADENCES = [(_EVERY, gettext_lazy("Every so many weeks")), *((f"nth-{nth}", _MONTHLY[nth]) for nth, _n in NTH_CHOICES)]
+
+
+class LineField(forms.CharField):
+    """One line of text, guarded: no control characters, nothing that names a young person."""
+
+    default_validators = [NominativeTextValidator()]
+
+    def to_python(self, value):
+        """Return the text on one line."""
+        return clean_line(super().to_python(value))
+
+
+class DayField(forms.DateField):
+    """A day, shown by the browser's own date input; "13/10/2026" is understood too."""
+
+    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+
+    def __init__(self, **kwargs):
+        super().__init__(input_formats=DATE_FORMATS, **kwargs)
+
+
+class ClockField(forms.TimeField):
+    """A time of day; "9h30" is understood too."""
+
+    widget = forms.TimeInput(format="%H:%M", attrs={"type": "time"})
+
+    def __init__(self, **kwargs):
+        super().__init__(input_formats=TIME_FORMATS, **kwargs)
+
+
+class CampaignForm(forms.Form):
+    """One campaign; a row without any date is no campaign."""
+
+    label = LineField(label=gettext_lazy("Name"), max_length=80, required=False)
+    start = DayField(label=gettext_lazy("First day"), required=False)
+    end = DayField(label=gettext_lazy("Last day"), required=False)
+    checks_from = DayField(label=gettext_lazy("Checks by schools from"), required=False)
+
+    def clean(self):
+        """Ask for both days, in order, the checks before them."""
+        cleaned = super().clean()
+        start, end, checks = (cleaned.get(name) for name in ("start", "end", "checks_from"))
+        if not self.is_campaign:
+            return cleaned
+        for name, value in (("start", start), ("end", end)):
+            if value is None and name not in self.errors:
+                self.add_error(name, _("Give this day."))
+        if start and end and end < start:
+            self.add_error("end", _("The campaign ends before it starts."))
+        if start and checks and checks > start:
+            self.add_error("checks_from", _("The checks by schools come before the campaign."))
+        return cleaned
+
+    @property
+    def is_campaign(self) -> bool:
+        """Whether anything but a name was typed in this row."""
+        return any(self.data.get(self.add_prefix(name)) for name in ("start", "end", "checks_from"))
+
+    def campaign(self) -> Campaign | None:
+        """Return the campaign of a valid row, None for an empty one."""
+        data = self.cleaned_data
+        if not self.is_campaign:
+            return None
+        label = data["label"] or _("Campaign of %(month)s") % {"month": format_month(data["start"])}
+        return Campaign(label, data["start"], data["end"], data["checks_from"])
+
+
+class BaseCampaignFormSet(forms.BaseFormSet):
+    """The campaigns of a season, none over another."""
+
+    def clean(self):
+        """Refuse a campaign over another one, beside the later."""
+        rows = [form for form in self.forms if form.is_campaign and not form.errors]
+        rows.sort(key=lambda form: form.cleaned_data["start"])
+        for before, after in zip(rows, rows[1:], strict=False):
+            if after.cleaned_data["start"] <= before.cleaned_data["end"]:
+                name = before.cleaned_data["label"] or _("the other one")
+                after.add_error("start", _("This campaign lies over another: “%(name)s”.") % {"name": name})
+
+
+class CircleForm(forms.Form):
+    """Day, time and rhythm of one circle. Empty day, time and duration mean "as circle 1"."""
+
+    weekday = forms.TypedChoiceField(label=gettext_lazy("Day"), coerce=int, empty_value=None, required=False)
+    time = ClockField(label=gettext_lazy("Start"), required=False)
+    duration = forms.TypedChoiceField(label=gettext_lazy("Duration"), coerce=int, empty_value=None, required=False)
+    pattern = forms.ChoiceField(label=gettext_lazy("During campaigns"), choices=_CADENCES)
+    weeks = forms.IntegerField(
+        label=gettext_lazy("Weeks from one meeting to the next, during campaigns"),
+        min_value=1,
+        max_value=52,
+        required=False,
+        error_messages={"min_value": gettext_lazy("There is at least one week between two meetings.")},
+    )
+    outside = forms.ChoiceField(
+        label=gettext_lazy("Outside campaigns"), choices=[(_NONE, gettext_lazy("No meeting")), *_CADENCES]
+    )
+    outside_weeks = forms.IntegerField(
+        label=gettext_lazy("Weeks from one meeting to the next, outside campaigns"),
+        min_value=1,
+        max_value=52,
+        required=False,
+        error_messages={"min_value": gettext_lazy("There is at least one week between two meetings.")},
+    )
+    anchor = DayField(
+        label=gettext_lazy("A day of a week with a meeting"),
+        help_text=gettext_lazy("To keep to odd or even weeks. Left empty, each campaign starts with a meeting."),
+        required=False,
+    )
+
+    def __init__(self, *args, circle: str, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.circle = Circle(circle)
+        follows = self.circle == Circle.SECOND
+        empty = [("", _("As circle 1"))] if follows else []
+        self.fields["weekday"].choices = [*empty, *WEEKDAY_CHOICES]
+        known = {*DURATIONS, self.initial.get("duration") or 60}
+        self.fields["duration"].choices = [*empty, *((minutes, format_duration(minutes)) for minutes in sorted(known))]
+        for name in ("weekday", "time", "duration"):
+            self.fields[name].required = not follows
+        if follows:
+            self.fields["time"].help_text = _("Left empty: as circle 1.")
+
+    def clean(self):
+        """Ask for the number of weeks where the rhythm needs it."""
+        cleaned = super().clean()
+        for pattern, weeks in (("pattern", "weeks"), ("outside", "outside_weeks")):
+            if cleaned.get(pattern) == _EVERY and cleaned.get(weeks) is None and weeks not in self.errors:
+                self.add_error(weeks, _("Give a number of weeks, from 1 to 52."))
+        return cleaned
+
+    def answer(self, first: CircleAnswer | None) -> CircleAnswer:
+        """Return the answer of a valid form; what is empty is taken from ``first``."""
+        data = self.cleaned_data
+        if first is None:
+            weekday, time, duration = data["weekday"], data["time"], data["duration"]
+        else:
+            weekday = first.weekday if data["weekday"] is None else data["weekday"]
+            time = data["time"] or first.time
+            duration = data["duration"] or first.duration_minutes
+        return CircleAnswer(
+            circle=self.circle.value,
+            weekday=weekday,
+            time=time,
+            duration_minutes=duration,
+            in_campaign=_cadence(data["pattern"], data["weeks"]),
+            outside=_cadence(data["outside"], data["outside_weeks"]),
+            anchor=data["anchor"],
+        )
+
+
+class PlaceAndPeriodForm(forms.Form):
+    """The usual place, chosen or typed, and the period."""
+
+    place = forms.ChoiceField(label=gettext_lazy("Usual place"), required=False)
+    place_host = forms.ModelChoiceField(
+        label=gettext_lazy("Organisation that receives you"), queryset=None, required=False
+    )
+    place_name = LineField(label=gettext_lazy("Name of the place"), max_length=120, required=False)
+    place_address = LineField(label=gettext_lazy("Number and street"), max_length=120, required=False)
+    place_postcode = forms.RegexField(
+        label=gettext_lazy("Postcode"),
+        regex=r"^[0-9]{5}\Z",
+        required=False,
+        error_messages={"invalid": gettext_lazy("A postcode has five digits.")},
+    )
+    place_town = LineField(label=gettext_lazy("Town"), max_length=60, required=False)
+    start = DayField(label=gettext_lazy("First day to plan"))
+    end = DayField(label=gettext_lazy("Last day to plan"))
+
+    def __init__(self, *args, platform, today: dt.date, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.today = today
+        groups = [("", _("To be decided later"))]
+        venues = [(f"venue-{venue.pk}", venue.full_address) for venue in venues_of(platform)]
+        sites = [(f"site-{site.pk}", _site_name(site)) for site in sites_of(platform)]
+        if venues:
+            groups.append((_("Your venues"), venues))
+        if sites:
+            groups.append((_("At your partners'"), sites))
+        self.fields["place"].choices = groups
+        self.fields["place_host"].queryset = hosts_of(platform).order_by("name", "pk")
+
+    def clean(self):
+        """Ask for what a typed place needs, and for a period in order and not too far."""
+        cleaned = super().clean()
+        start, end = cleaned.get("start"), cleaned.get("end")
+        if start and end:
+            if end <= start:
+                self.add_error("end", _("The period ends before it starts."))
+            elif end < self.today:
+                self.add_error("end", _("This period is over: choose a later last day."))
+            elif end > self.today + FURTHEST:
+                self.add_error("end", _("This is more than three years ahead."))
+        if self.has_typed_place:
+            for name in ("place_host", "place_name"):
+                if not cleaned.get(name) and name not in self.errors:
+                    self.add_error(
+                        name, _("A place that is not in the list needs its name and who receives you there.")
+                    )
+        return cleaned
+
+    @property
+    def has_typed_place(self) -> bool:
+        """Whether a place was typed; it then replaces the chosen one."""
+        names = ("place_host", "place_name", "place_address", "place_postcode", "place_town")
+        return any((self.data.get(self.add_prefix(name)) or "").strip() for name in names)
+
+    def answer(self) -> PlaceAnswer:
+        """Return the place of a valid form."""
+        data = self.cleaned_data
+        if self.has_typed_place:
+            return PlaceAnswer(
+                host=data["place_host"].pk,
+                name=data["place_name"],
+                address=data["place_address"],
+                postcode=data["place_postcode"],
+                town=data["place_town"],
+            )
+        kind, _separator, pk = data["place"].partition("-")
+        return PlaceAnswer(**{kind: int(pk)}) if pk else PlaceAnswer()
+
+
+class PlanForm:
+    """The whole page: campaigns, both circles, place and period, validated together; errors read as of one form."""
+
+    def __init__(self, data=None, *, platform, today: dt.date, answers: PlanAnswers):
+        initial_campaigns = _campaigns_initial(answers)
+        rows = max(CAMPAIGN_ROWS, len(answers.campaigns))
+        formset = forms.formset_factory(
+            CampaignForm, formset=BaseCampaignFormSet, extra=rows - len(initial_campaigns), max_num=12, absolute_max=12
+        )
+        self.campaigns = formset(data, initial=initial_campaigns, prefix="campaigns")
+        first = answers.circle(Circle.FIRST)
+        self.circles = [
+            CircleForm(
+                data, circle=circle, prefix=f"c{circle.value}", initial=_circle_initial(answers.circle(circle), first)
+            )
+            for circle in CIRCLES
+        ]
+        self.main = PlaceAndPeriodForm(data, platform=platform, today=today, initial=_main_initial(answers))
+
+    @property
+    def circle_1(self) -> CircleForm:
+        """The form of circle 1."""
+        return self.circles[0]
+
+    @property
+    def circle_2(self) -> CircleForm:
+        """The form of circle 2."""
+        return self.circles[1]
+
+    @property
+    def options_have_errors(self) -> bool:
+        """Whether something under "More options" is to be put right, so that it must be seen."""
+        options = {"pattern", "weeks", "outside", "outside_weeks", "anchor", "start", "end"}
+        return any(options & set(form.errors) for form in (*self.circles, self.main) if form.is_bound)
+
+    @property
+    def parts(self) -> list:
+        """The forms of the page, in its order."""
+        return [*self.campaigns.forms, *self.circles, self.main]
+
+    @property
+    def fields(self) -> dict:
+        """The fields by the names that services know, for ``DomainError.add_to``."""
+        names = {f"c{form.circle}_{name}": field for form in self.circles for name, field in form.fields.items()}
+        return {**names, **self.main.fields}
+
+    def __iter__(self):
+        for part in self.parts:
+            yield from part
+
+    @property
+    def errors(self) -> list:
+        """All errors, for the summary on top of the page."""
+        return [part.errors for part in self.parts if part.errors]
+
+    def non_field_errors(self) -> list:
+        """The errors that belong to no field."""
+        own = [error for part in self.parts if part.is_bound for error in part.non_field_errors()]
+        return [*own, *self.campaigns.non_form_errors()] if self.campaigns.is_bound else own
+
+    def add_error(self, name: str | None, message) -> None:
+        """Put a refusal of the service beside its field."""
+        for form in self.circles:
+            if name and name.startswith(f"c{form.circle}_"):
+                form.add_error(name.partition("_")[2], message)
+                return
+        self.main.add_error(name, message)
+
+    def is_valid(self) -> bool:
+        """Validate every part, so that all errors are shown at once."""
+        valid = [self.campaigns.is_valid(), *(form.is_valid() for form in self.circles), self.main.is_valid()]
+        return all(valid) and self._campaigns_in_period()
+
+    def answers(self) -> PlanAnswers:
+        """Return the answers of a valid form."""
+        campaigns = [form.campaign() for form in self.campaigns.forms]
+        first = self.circles[0].answer(None)
+        data = self.main.cleaned_data
+        return PlanAnswers(
+            start=data["start"],
+            end=data["end"],
+            campaigns=tuple(sorted(filter(None, campaigns), key=lambda campaign: campaign.start)),
+            circles=(first, self.circles[1].answer(first)),
+            place=self.main.answer(),
+        )
+
+    def _campaigns_in_period(self) -> bool:
+        start, end = self.main.cleaned_data["start"], self.main.cleaned_data["end"]
+        for form in self.campaigns.forms:
+            if form.is_campaign and not (form.cleaned_data["start"] <= end and form.cleaned_data["end"] >= start):
+                period = format_date_range(start, end)
+                form.add_error(
+                    "start", _("This campaign lies outside the period to plan: %(period)s.") % {"period": period}
+                )
+        return not any(form.errors for form in self.campaigns.forms)
+
+
+class DateEditForm(forms.Form):
+    """What a lead does with one date of a plan. Without a known action nothing is done."""
+
+    MOVE, RESET, RESET_ALL = EditAction.MOVE.value, "reset", "reset_all"
+
+    version = forms.IntegerField(min_value=1)
+    action = forms.ChoiceField(choices=[(name, name) for name in (*map(str, EditAction), RESET, RESET_ALL)])
+    key = forms.CharField(max_length=80, required=False)
+    date = DayField(required=False)
+
+    def clean(self):
+        """Ask for the day of a move."""
+        cleaned = super().clean()
+        if cleaned.get("action") == self.MOVE and not cleaned.get("date") and "date" not in self.errors:
+            raise ValidationError({"date": _("Give the date to which the meeting moves.")})
+        return cleaned
+
+
+def _cadence(pattern: str, weeks: int | None) -> Cadence | None:
+    if pattern == _NONE:
+        return None
+    return EveryWeeks(weeks) if pattern == _EVERY else NthWeekday(int(pattern.removeprefix("nth-")))
+
+
+def _pattern(cadence: Cadence | None) -> tuple[str, int | None]:
+    if cadence is None:
+        return _NONE, None
+    return (_EVERY, cadence.weeks) if isinstance(cadence, EveryWeeks) else (f"nth-{cadence.nth}", None)
+
+
+def _campaigns_initial(answers: PlanAnswers) -> list[dict]:
+    if answers.campaigns:
+        return [
+            {"label": item.label, "start": item.start, "end": item.end, "checks_from": item.checks_from}
+            for item in answers.campaigns
+        ]
+    return [{"label": _("Autumn campaign")}, {"label": _("Spring campaign")}]
+
+
+def _circle_initial(answer: CircleAnswer, first: CircleAnswer) -> dict:
+    pattern, weeks = _pattern(answer.in_campaign)
+    outside, outside_weeks = _pattern(answer.outside)
+    initial = {
+        "weekday": answer.weekday,
+        "time": answer.time,
+        "duration": answer.duration_minutes,
+        "pattern": pattern,
+        "weeks": weeks or USUAL_WEEKS[Circle(answer.circle)],
+        "outside": outside,
+        "outside_weeks": outside_weeks or 2 * USUAL_WEEKS[Circle(answer.circle)],
+        "anchor": answer.anchor,
+    }
+    if answer is not first and answer.slot == first.slot:
+        initial |= {"weekday": "", "time": None, "duration": ""}
+    return initial
+
+
+def _main_initial(answers: PlanAnswers) -> dict:
+    place = answers.place
+    initial = {"start": answers.start, "end": answers.end}
+    if place.host is not None:
+        return initial | {
+            "place_host": place.host,
+            "place_name": place.name,
+            "place_address": place.address,
+            "place_postcode": place.postcode,
+            "place_town": place.town,
+        }
+    if place.venue is not None:
+        return initial | {"place": f"venue-{place.venue}"}
+    return initial | {"place": f"site-{place.site}"} if place.site is not None else initial
+
+
+def _site_name(site) -> str:
+    return ", ".join(part for part in (str(site.organisation), site.name, site.full_address) if part)
