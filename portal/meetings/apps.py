@@ -18,7 +18,9 @@ class MeetingsConfig(AppConfig):
 
         from .guests import guesthood  # noqa: PLC0415
         from .waiting import meetings_waiting  # noqa: PLC0415
+        from .waiting_plans import plans_waiting  # noqa: PLC0415
 
         navigation.register(navigation.NavEntry(20, _("Meetings"), "meetings:my_meetings", "calendar"))
         guests.register(guesthood)
         waiting.register(meetings_waiting)
+        waiting.register(plans_waiting)
