@@ -163,7 +163,7 @@ def problems() -> list[str]:
 
 def _faults(message: Message) -> Iterator[str]:
     source = [message.id] if isinstance(message.id, str) else list(message.id)
-    french = [message.string] if isinstance(message.string, str) else list(message.string)
+    french = [message.string] if isinstance(message.string, str) else list(message.string or ())
     if message.fuzzy:
         yield "fuzzy"
     if not french or not all(french):

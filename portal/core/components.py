@@ -344,7 +344,7 @@ def field(field):
 @component
 def form_errors(form):
     """Sum up the errors of a form with links to the fields."""
-    fields = [(item, item.errors) for item in form if item.errors]
+    fields = [(item, _target_of(item), item.errors) for item in form if item.errors]
     return {"form": form, "fields": fields, "own": form.non_field_errors()}
 
 
@@ -415,6 +415,13 @@ def reorder_moves(value, label, form_id):
     or by mouse from an element with ``data-handle``, posts the whole order as ``order`` (values joined by commas).
     """
     return {"value": value, "label": label, "form_id": form_id}
+
+
+def _target_of(field) -> str:
+    if field.is_hidden:
+        return ""
+    # A group of choices has no element of its own: its first choice takes the focus.
+    return field.id_for_label or f"{field.auto_id}_0"
 
 
 def _is_used(form) -> bool:

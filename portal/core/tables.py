@@ -1,6 +1,7 @@
 """Bases of the tables of every app."""
 
 import django_tables2 as tables
+from django.core.paginator import Paginator
 
 from . import components
 
@@ -10,14 +11,18 @@ PER_PAGE = 50
 class Table(tables.Table):
     """A table in the portal's look: sorts, turns into cards on phones (the first column is their title), 50 a page.
 
-    Show it with ``SingleTableView``/``RequestConfig(request, paginate={"per_page": PER_PAGE})`` and ``render_table``.
+    Show it with ``SingleTableView`` or ``RequestConfig(request).configure(table)``, and ``{% render_table table %}``.
     """
 
     class Meta:
         template_name = "components/table.html"
-        order_by_field = "tri"
-        page_field = "page"
-        per_page = PER_PAGE
+
+    def __init__(self, data=None, order_by_field="tri", **options):
+        super().__init__(data, order_by_field=order_by_field, **options)
+
+    def paginate(self, paginator_class=Paginator, per_page=None, page=1, **options):
+        """Cut the rows into pages of ``per_page``, or of ``PER_PAGE`` where nothing else is asked."""
+        return super().paginate(paginator_class, per_page=per_page or PER_PAGE, page=page, **options)
 
 
 class ComponentColumn(tables.Column):

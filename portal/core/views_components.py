@@ -67,16 +67,16 @@ class SampleTable(Table):
 @require_GET
 def all_components(request):
     """Show every component with invented content; only in the demonstration and to administrators, else 404."""
-    if not (settings.DEMO or getattr(request.user, "is_superuser", False)):
+    if not (settings.DEMO or getattr(request.user, "is_administrator", False)):
         raise Http404
-    form = SampleForm({"title": "", "day": "2026-13-40", "start": "09:30", "circle": "1", "text": "<p>Bonjour</p>"})
+    form = SampleForm({"title": "", "day": "", "start": "09:30", "circle": "1", "text": "<p>Bonjour</p>"})
     rows = [
         {"title": _("Circle 1 meeting"), "circle": "1", "status": "convened", "people": 12},
         {"title": _("Circle 2 meeting"), "circle": "2", "status": "proposed", "people": 31},
         {"title": _("Plenary meeting"), "circle": "", "status": "held", "people": 44},
     ]
     table = SampleTable(rows)
-    django_tables2.RequestConfig(request, paginate={"per_page": 50}).configure(table)
+    django_tables2.RequestConfig(request).configure(table)
     starts_at = datetime(2026, 10, 14, 7, 30, tzinfo=UTC)
     context = {
         "crumbs": [(_("Home"), "/"), (_("Look"), "/"), (_("Components"), "")],

@@ -88,6 +88,8 @@ function wireTools(editor, holder) {
     if (command) button.addEventListener("click", () => command[0](editor.chain().focus()).run())
     else wireLink(editor, holder, button)
   }
+  // Pressing a button leaves the caret in the text, so that no key is lost between the two.
+  tools.addEventListener("mousedown", (event) => event.preventDefault())
   // A toolbar is one stop of the Tab key; the arrows walk inside.
   buttons.forEach((button, index) => { button.tabIndex = index ? -1 : 0 })
   tools.addEventListener("keydown", (event) => {
