@@ -1,7 +1,8 @@
 """The audit trail: one wrapper over Wagtail's log that keeps who, by what way, and for which platform or territory."""
 
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext, gettext_noop
 from wagtail.log_actions import log as wagtail_log
+from wagtail.log_actions import registry
 
 from .actors import Actor
 
@@ -27,6 +28,9 @@ def record(instance, action: str, *, by: Actor, platform=None, territory=None, *
     key = f"portal.{action}"
     if key not in ACTIONS:
         raise KeyError(f"Undeclared audit action: {action}")
+    if not registry.action_exists(key):
+        # Wagtail reads its registry once; a service that a command imports later declares its actions after that.
+        registry.register_action(key, gettext(ACTIONS[key]), gettext(ACTIONS[key]))
     entry = {"via": str(by.via), **data}
     if by.person is not None:
         entry["person"] = by.person.pk

@@ -1,5 +1,6 @@
 """My charters, across platforms."""
 
+from django.db.models import F
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -19,7 +20,8 @@ def my_charters(request):
     to_sign = [state for state in found if state.to_sign and state not in offered]
     signatures = (
         Signature.objects.visible_to(request.user)
-        .select_related("version__charter__platform", "version__charter__territory", "withdrawal")
+        .select_related("version__charter__platform", "version__charter__territory")
+        .annotate(withdrawn_at=F("withdrawal__at"))
         .defer("version__text")
         .order_by("-signed_at", "-pk")
     )
