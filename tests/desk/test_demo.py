@@ -13,11 +13,15 @@ from django.db import models
 from portal.charters.gate import covers, state
 from portal.charters.services.verification import verify_all
 from portal.core.nominative import check_html
+from portal.core.waiting import waiting_for
 from portal.desk.demo.clear import OURS
 from portal.desk.demo.people import PASSWORD
+from portal.desk.demo.world import HOME
 from portal.directory.enums import Circle, PlatformRoleKind
 from portal.directory.models import CalendarPeriod, Organisation, Participation, Person, Platform
+from portal.mailing.models import OutgoingMail
 from portal.meetings.enums import MeetingKind, MeetingStatus, MinutesState
+from portal.meetings.minutes_content import is_empty, is_intact
 from portal.meetings.models import ActionItem, AgendaItem, Invitee, ItemNote, Meeting, Minutes
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("world")]
@@ -114,11 +118,44 @@ def test_hours_are_those_of_the_platform():
 
 
 def test_what_is_past_is_held_or_cancelled_and_what_comes_is_proposed_or_convened(world):
-    past = set(Meeting.objects.filter(starts_at__lt=world.now).values_list("status", flat=True))
+    past = set(
+        Meeting.objects.filter(starts_at__lt=world.now).exclude(platform__slug=HOME).values_list("status", flat=True)
+    )
     coming = set(Meeting.objects.filter(starts_at__gt=world.now).values_list("status", flat=True))
 
     assert past <= {MeetingStatus.HELD, MeetingStatus.CANCELLED}
     assert coming <= {MeetingStatus.PROPOSED, MeetingStatus.CONVENED}
+
+
+def test_the_last_meeting_of_the_home_platform_waits_for_its_attendance(world):
+    past = Meeting.objects.filter(starts_at__lt=world.now, platform__slug=HOME).exclude(status="cancelled")
+
+    last = past.latest("starts_at")
+
+    assert last.status == MeetingStatus.CONVENED
+    assert set(last.invitees.values_list("presence", flat=True)) == {""}
+
+
+def test_the_accounts_find_something_to_do(world):
+    names = ("lead", "assistant", "circle1", "circle2", "officer")
+
+    assert [name for name in names if not waiting_for(person(name).user)] == []
+
+
+def test_validated_minutes_are_frozen_with_their_hash():
+    validated = Minutes.objects.filter(state=MinutesState.VALIDATED)
+
+    assert validated.count() > 50
+    assert [minutes.pk for minutes in validated if not is_intact(minutes) or is_empty(minutes.frozen)] == []
+
+
+def test_the_next_meeting_is_convened_with_a_mail_to_each(world):
+    meeting = Meeting.objects.filter(platform__slug=HOME, kind=MeetingKind.CIRCLE_1, starts_at__gt=world.now).earliest(
+        "starts_at"
+    )
+
+    assert meeting.status == MeetingStatus.CONVENED
+    assert OutgoingMail.objects.count() == meeting.invitees.count() > 20
 
 
 def test_a_circle_1_meeting_invites_nobody_of_circle_2():

@@ -8,7 +8,11 @@ from portal.directory.models import Delegate, Person
 from portal.meetings.enums import Answer, MeetingKind, MeetingStatus, Presence
 from portal.meetings.models import Invitee, Meeting
 
+from .people import DOMAIN
 from .world import PlatformDemo, World
+
+#: Accounts that still have their coming convocations to answer.
+UNANSWERED = {f"{name}@{DOMAIN}" for name in ("circle1", "circle2")}
 
 
 class AttendanceBuilder:
@@ -110,8 +114,9 @@ class AttendanceBuilder:
                 self._answer_substitute(invitee, first[invitee.organisation_id], meeting, held)
                 continue
             first[invitee.organisation_id] = invitee
-            diligence = self._diligence(invitee)
-            comes = self.world.chance(diligence)
+            comes = self.world.chance(self._diligence(invitee))
+            if not held and invitee.email in UNANSWERED:
+                continue
             if self.world.chance(0.9 if held else 0.6):
                 self._say(invitee, meeting, Answer.PRESENT if comes else Answer.EXCUSED)
             if held:
@@ -139,4 +144,4 @@ class AttendanceBuilder:
         key = invitee.organisation_id or 0
         if key not in self.diligence:
             self.diligence[key] = self.world.rng.choice((0.95, 0.9, 0.9, 0.85, 0.85, 0.8, 0.75, 0.6, 0.4, 0.1))
-        return 0.95 if not invitee.circle else self.diligence[key]
+        return self.diligence[key] if invitee.circle else 0.97

@@ -107,7 +107,7 @@ def _team(world: World, built: PlatformDemo, people: list[Person]) -> None:
             built.member("mission_locale").participation.organisation,
             "Directeur de la mission locale",
         ),
-        (PlatformRoleKind.ASSISTANT, gip, "Assistante de la plate-forme"),
+        (PlatformRoleKind.ASSISTANT, gip, "Assistante de la plateforme"),
     ]
     if built.spec.slug == "arles":
         del posts[1]

@@ -4,6 +4,7 @@ import datetime as dt
 
 from portal.core import html
 from portal.meetings.enums import ActionState, AgendaItemKind, MeetingKind, MeetingStatus, MinutesState, Presence
+from portal.meetings.minutes_content import content_of, digest
 from portal.meetings.models import ActionItem, AgendaItem, Decision, Invitee, ItemNote, Meeting, Minutes
 from portal.meetings.services.agenda import fill_from_template
 
@@ -18,8 +19,7 @@ OWNERS = ("lead", "circle1", "assistant")
 def build_minutes(world: World, meetings: list[Meeting], invitees: dict[int, list[Invitee]]) -> None:
     """Write agendas of all convened meetings and the minutes of those held.
 
-    In each platform the last minutes are still being written or read; the home platform's last meeting of all waits
-    for its attendance.
+    In each platform the last minutes are still being written or read.
     """
     convened = [meeting for meeting in meetings if meeting.status in (MeetingStatus.HELD, MeetingStatus.CONVENED)]
     fill_from_template(convened)
@@ -39,12 +39,11 @@ def _states(world: World, held: list[Meeting]) -> dict[int, str]:
     """Return the state of the minutes of each meeting, none where nobody began them; held is in order of date."""
     states = {meeting.pk: MinutesState.VALIDATED for meeting in held}
     for built in world.platforms.values():
-        last = [meeting for meeting in held if meeting.platform_id == built.platform.pk][-3:]
+        last = [meeting for meeting in held if meeting.platform_id == built.platform.pk][-2:]
         if built.spec.slug == HOME:
-            states[last[-2].pk], states[last[-3].pk] = MinutesState.DRAFT, MinutesState.IN_REVIEW
-            del states[last[-1].pk]
+            states[last[-1].pk], states[last[-2].pk] = MinutesState.DRAFT, MinutesState.IN_REVIEW
         elif built.spec.slug == "martigues-istres":
-            for meeting in last[-2:]:
+            for meeting in last:
                 del states[meeting.pk]
         else:
             states[last[-1].pk] = MinutesState.IN_REVIEW if world.chance(0.5) else MinutesState.DRAFT
@@ -128,3 +127,8 @@ class _Writer:
         Decision.objects.bulk_create(self.decisions)
         ActionItem.objects.bulk_create(self.actions)
         Minutes.objects.bulk_create(self.minutes)
+        validated = [minutes for minutes in self.minutes if minutes.state == MinutesState.VALIDATED]
+        for minutes in validated:
+            minutes.frozen = content_of(minutes.meeting)
+            minutes.sha256 = digest(minutes.frozen)
+        Minutes.objects.bulk_update(validated, ["frozen", "sha256"], batch_size=100)

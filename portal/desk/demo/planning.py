@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Collection
 
 from django.utils import timezone
 
@@ -40,8 +41,13 @@ def build_meetings(world: World) -> list[Meeting]:
         _venues(built)
         rhythms = _rhythms(world, built)
         for school_year in world.planned_years(built.spec.slug):
-            meetings += _season(world, built, rhythms, school_year)
-            meetings += _special(world, built, school_year)
+            season = _season(world, built, rhythms, school_year)
+            busy = {meeting.starts_at.astimezone(built.zone).date() for meeting in season}
+            special = _special(world, built, school_year, busy)
+            meetings += [*season, *special]
+            busy |= {meeting.starts_at.astimezone(built.zone).date() for meeting in special}
+        if built.spec.slug == HOME:
+            meetings += _next_days(world, built, busy)
     meetings += _leads(world)
     meetings.sort(key=lambda meeting: (meeting.starts_at, meeting.title))
     _states(world, meetings)
@@ -125,10 +131,10 @@ def _season(world: World, built: PlatformDemo, rhythms: dict[str, Rhythm], schoo
     return found
 
 
-def _special(world: World, built: PlatformDemo, school_year: int) -> list[Meeting]:
+def _special(world: World, built: PlatformDemo, school_year: int, busy: set[dt.date]) -> list[Meeting]:
     """Return the plenary of September and the steering committee of December."""
-    plenary = _free_day(built, dt.date(school_year, 9, 17))
-    committee = _free_day(built, dt.date(school_year, 12, 8))
+    plenary = _free_day(built, dt.date(school_year, 9, 17), busy)
+    committee = _free_day(built, dt.date(school_year, 12, 8), busy)
     return [
         _meeting(world, built, MeetingKind.PLENARY, plenary, dt.time(13, 30), 180, venue=built.venues[1]),
         _meeting(
@@ -140,6 +146,34 @@ def _special(world: World, built: PlatformDemo, school_year: int) -> list[Meetin
             120,
             venue=built.venues[3],
             confidential=False,
+        ),
+    ]
+
+
+def _next_days(world: World, built: PlatformDemo, busy: set[dt.date]) -> list[Meeting]:
+    """Return a visit still to convene and a presentation already convened, in the coming days of the home platform."""
+    visit = _free_day(built, world.today + dt.timedelta(days=5), busy)
+    presentation = _free_day(built, world.today + dt.timedelta(days=9), busy | {visit})
+    return [
+        _meeting(
+            world,
+            built,
+            MeetingKind.VISIT,
+            visit,
+            dt.time(14, 0),
+            90,
+            title="Visite des ateliers du lycée professionnel",
+            venue=built.venues[1],
+        ),
+        _meeting(
+            world,
+            built,
+            MeetingKind.PRESENTATION,
+            presentation,
+            dt.time(10, 0),
+            90,
+            title="Présentation de l’École de la deuxième chance",
+            venue=built.venues[0],
         ),
     ]
 
@@ -182,12 +216,17 @@ def _meeting(world: World, built: PlatformDemo, kind, day: dt.date, time: dt.tim
     )
 
 
-def _free_day(built: PlatformDemo, day: dt.date) -> dt.date:
-    """Return ``day`` or the first working day after it without holiday, Tuesday to Thursday."""
+def _free_day(built: PlatformDemo, day: dt.date, busy: Collection[dt.date] = ()) -> dt.date:
+    """Return ``day`` or the first Tuesday, Wednesday or Thursday after it without holiday that is not ``busy``."""
     zone = next((code for code, name in HOLIDAY_ZONES.items() if name == built.platform.holiday_territory), "")
     holidays = public_holidays([day.year, day.year + 1], zone)
     periods = list(CalendarPeriod.objects.filter(zone=built.platform.school_zone, end__gte=day))
-    while day.weekday() not in (1, 2, 3) or day in holidays or any(one.start <= day <= one.end for one in periods):
+    while (
+        day.weekday() not in (1, 2, 3)
+        or day in holidays
+        or day in busy
+        or any(one.start <= day <= one.end for one in periods)
+    ):
         day += dt.timedelta(days=1)
     return day
 
@@ -206,13 +245,18 @@ def _states(world: World, meetings: list[Meeting]) -> None:
                 _cancel(world, meeting)
             else:
                 _convene(world, meeting, MeetingStatus.HELD)
-        elif meeting is upcoming:
+        elif meeting is upcoming or meeting.kind == MeetingKind.VISIT:
             meeting.status = MeetingStatus.PROPOSED
+            convened.add((scope, meeting.kind))
         elif (scope, meeting.kind) not in convened and meeting.starts_at < now + CONVENED_AHEAD:
             convened.add((scope, meeting.kind))
             _convene(world, meeting, MeetingStatus.CONVENED)
         else:
             meeting.status = MeetingStatus.PROPOSED
+    # The last meeting of the home platform waits for its attendance.
+    home = world.platforms[HOME].platform
+    past = [one for one in meetings if one.platform == home and one.status == MeetingStatus.HELD]
+    past[-1].status = MeetingStatus.CONVENED
 
 
 def _next_at_home(world: World, meetings: list[Meeting]) -> Meeting | None:
