@@ -58,7 +58,7 @@ class Day:
     is_today: bool
     items: tuple[Item, ...] = ()
     bands: tuple[Band, ...] = ()
-    #: Bands that begin here, or on the first day of a week or of the month: the only ones that say their label.
+    #: Bands that begin here, or on the first day of the month or (campaigns apart) of a week: only these say their label.
     labels: tuple[str, ...] = ()
 
     @property
@@ -122,5 +122,10 @@ def _day(day: date, month: int, items, bands: tuple[Band, ...], today: date | No
     if day.month != month:
         return Day(day, in_month=False, is_today=False)
     here = tuple(band for band in bands if band.start <= day <= band.end)
-    labels = tuple(band.label for band in here if day == band.start or day.weekday() == 0 or day.day == 1)
+    labels = tuple(
+        band.label
+        for band in here
+        # A campaign runs over months: said every week, its name would drown the meetings.
+        if day == band.start or day.day == 1 or (day.weekday() == 0 and band.kind != "campaign")
+    )
     return Day(day, True, day == today, tuple(items.get(day, ())), here, labels)

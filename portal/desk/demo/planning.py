@@ -79,7 +79,6 @@ def _rhythms(world: World, built: PlatformDemo) -> dict[str, Rhythm]:
             every_weeks=weeks,
             outside=OutsideCampaign.EVERY_N_WEEKS if outside else OutsideCampaign.NONE,
             outside_every_weeks=outside,
-            anchor=ListCampaign.objects.filter(platform=built.platform).earliest("start").start,
             weekday=spec.weekday_1 if first else spec.weekday_2,
             time=spec.time_1 if first else spec.time_2,
             duration_minutes=MINUTES[circle],
@@ -211,6 +210,8 @@ def _meeting(world: World, built: PlatformDemo, kind, day: dt.date, time: dt.tim
             "duration": dt.timedelta(minutes=minutes),
             "created_at": made,
             "modified_at": made,
+            # As the planner leaves it: planning anew may change what nobody touched.
+            "planned_at": made if fields.get("plan_key") else None,
             **fields,
         }
     )
