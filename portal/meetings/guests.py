@@ -8,10 +8,14 @@ from .enums import MeetingStatus
 def guesthood(person, on) -> Guesthood:
     """Return where ``person`` is invited to a meeting that is not cancelled, in one query.
 
-    It holds after the meeting too, so that a guest can still read its minutes under the charter signed then.
+    It holds after the meeting too, so that a guest can still read its minutes under the charter signed then. Whoever
+    is or was a delegate or of the team is no guest there: an old invitation gives nothing back to those who left.
     """
-    rows = person.invitations.exclude(meeting__status__in=(MeetingStatus.DRAFT, MeetingStatus.CANCELLED)).values_list(
-        "meeting__platform", "meeting__territory"
+    rows = (
+        person.invitations.exclude(meeting__status__in=(MeetingStatus.DRAFT, MeetingStatus.CANCELLED))
+        .exclude(meeting__platform__in=person.delegations.values("participation__platform"))
+        .exclude(meeting__platform__in=person.platform_roles.values("platform"))
+        .values_list("meeting__platform", "meeting__territory")
     )
     pairs = set(rows)
     return Guesthood(

@@ -17,7 +17,9 @@ from tests.factories import (
     days_ago,
     make_assistant,
     make_coordinator,
+    make_invitee,
     make_lead,
+    make_meeting,
     make_member,
     make_officer,
     make_person,
@@ -215,6 +217,33 @@ def test_a_guest_of_one_meeting_signs_and_is_covered(platform, monkeypatch):
 
     sign_charter(guest, platform)
     assert covered(guest, platform) is True
+
+
+def test_an_invitation_makes_a_guest_until_it_is_cancelled(platform):
+    guest = make_person()
+    version = publish_charter(platform)
+    meeting = make_meeting(platform, status="convened")
+    make_invitee(meeting, guest)
+    assert gate.state(guest, platform).to_sign.pk == version.pk
+
+    sign_charter(guest, platform)
+    assert covered(guest, platform) is True
+    meeting.status = "cancelled"
+    meeting.save()
+    assert covered(guest, platform) is False
+
+
+def test_d07_an_old_invitation_makes_no_guest_of_who_left(platform):
+    today = timezone.localdate()
+    delegate, lead = make_member(platform), make_lead(platform)
+    publish_charter(platform)
+    for person in (delegate, lead):
+        make_invitee(make_meeting(platform, status="held"), person)
+        sign_charter(person, platform)
+    delegate.delegations.update(until=today)
+    lead.platform_roles.update(until=today)
+
+    assert [gate.state(person, platform).code for person in (delegate, lead)] == [GateCode.NONE, GateCode.NONE]
 
 
 def test_a_coordinator_signs_the_charter_of_a_platform(platform):
