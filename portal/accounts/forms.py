@@ -1,5 +1,6 @@
 """Forms of the app."""
 
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms
 from django.contrib.auth.password_validation import password_validators_help_texts, validate_password
 from django.core.exceptions import ValidationError
@@ -47,3 +48,19 @@ class ChoosePasswordForm(forms.Form):
         if "password1" in data and "password2" in data and data["password1"] != data["password2"]:
             self.add_error("password2", ValidationError(_("The two passwords differ."), code="mismatch"))
         return data
+
+
+class AddKeyForm(AddWebAuthnForm):
+    """allauth's form, whose name has no label of its own."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = _("Name of the key")
+
+
+class EditKeyForm(EditWebAuthnForm):
+    """The same for renaming."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = _("Name of the key")

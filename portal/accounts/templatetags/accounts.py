@@ -1,4 +1,4 @@
-"""What the login page shows in the demonstration."""
+"""What the pages of the accounts need."""
 
 from django import template
 
@@ -17,3 +17,11 @@ def demo_accounts():
 def demo_password():
     """Return the one password of the demonstration's accounts."""
     return demo.PASSWORD
+
+
+@register.filter
+def without_placeholders(form):
+    """Return ``form`` with empty fields shown empty: allauth writes each label a second time inside its field."""
+    for field in form.fields.values():
+        field.widget.attrs.pop("placeholder", None)
+    return form
