@@ -75,12 +75,18 @@ def test_icons_named_in_templates_and_in_the_side_column_exist():
     assert {(place, icon) for place, icon in named if icon and icon not in components.icon_names()} == set()
 
 
+@cache
+def included() -> frozenset[str]:
+    return frozenset(
+        found for name in ALL for found in re.findall(r"""\{% include ["']([^"']+)["']""", uncommented(name))
+    )
+
+
 @pytest.mark.parametrize("name", [name for name in HTML if name.split("/")[0] in OWN_LABELS])
-def test_a_page_extends_a_layout_and_a_fragment_is_named_so(name):
-    stem = Path(name).name
-    is_fragment = stem.startswith("_") or "/email/" in name
+def test_a_page_extends_a_layout_or_is_a_fragment_of_one(name):
     extends = re.match(r"(?:\{%\s*comment.*?endcomment\s*%\}|\s)*\{% extends ", text(name), re.S)
-    assert bool(extends) is not is_fragment
+    is_fragment = Path(name).name.startswith("_") or "/email/" in name or name in included()
+    assert extends or is_fragment
     assert "<html" not in text(name)
 
 

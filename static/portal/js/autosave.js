@@ -4,7 +4,11 @@
 // with 200 when it was saved: the values go into the fields of these names. Any other status is a refusal (409 stale,
 // 422 refused text) whose message is shown, and whose "html" goes into the form's [data-autosave-answer]; the text
 // stays. After 409 nothing is saved by itself any more. One request at a time, so that versions never overtake.
+//
+// With data-autosave-only the buttons of the form save in the same way, so that the rest of the page stays as it is; the
+// button that was pressed is part of what is sent. A field whose value comes back is told by the event portal:value.
 const DELAY = 1200
+const RETRY = 15000
 const states = new WeakMap()
 
 function show(form, words, refused = false) {
@@ -15,55 +19,84 @@ function show(form, words, refused = false) {
 }
 const words = (form, name) => form.querySelector("[data-save-state]")?.dataset[name] ?? ""
 
-async function save(form) {
-  const state = states.get(form)
-  if (state.stopped || !form.isConnected) return
+const stateOf = (form) => {
+  if (!states.has(form)) states.set(form, { edits: 0 })
+  return states.get(form)
+}
+
+function answer(form, html) {
+  const place = form.querySelector("[data-autosave-answer]")
+  if (!place) return
+  const hadFocus = place.contains(document.activeElement)
+  place.innerHTML = html
+  if (hadFocus) form.querySelector("[contenteditable], textarea, input:not([type=hidden]), button")?.focus()
+}
+
+async function save(form, button = null) {
+  const state = stateOf(form)
+  if ((state.stopped && !button) || !form.isConnected) return
   if (state.running) {
     state.again = true
+    state.button = button ?? state.button
     return
   }
+  clearTimeout(state.timer)
   state.running = true
   state.again = false
   show(form, words(form, "saving"))
   const edits = state.edits
   try {
-    const answer = await fetch(form.dataset.autosave, {
+    const answered = await fetch(form.dataset.autosave, {
       method: "POST",
-      body: new FormData(form),
+      body: new FormData(form, button),
       headers: { "X-Autosave": "1", Accept: "application/json" },
       redirect: "error",
     })
-    if (!(answer.headers.get("Content-Type") ?? "").startsWith("application/json")) throw new Error("no JSON")
-    const body = await answer.json()
+    if (!(answered.headers.get("Content-Type") ?? "").startsWith("application/json")) throw new Error("no JSON")
+    const body = await answered.json()
     for (const [name, value] of Object.entries(body.values ?? {})) {
-      if (form.elements[name]) form.elements[name].value = value
+      const field = form.elements[name]
+      if (!field) continue
+      field.value = value
+      field.dispatchEvent(new CustomEvent("portal:value"))
     }
-    const place = form.querySelector("[data-autosave-answer]")
-    if (place) place.innerHTML = body.html ?? ""
-    if (answer.ok) {
+    answer(form, body.html ?? "")
+    if (answered.ok) {
+      state.stopped = false
       if (edits === state.edits) {
         show(form, body.message || words(form, "saved"))
         form.dispatchEvent(new CustomEvent("portal:saved", { bubbles: true }))
       }
     } else {
-      state.stopped = answer.status === 409
+      state.stopped = answered.status === 409
       show(form, body.message || words(form, "failed"), true)
     }
   } catch {
     show(form, words(form, "failed"), true)
+    state.timer = setTimeout(() => save(form), RETRY)
   } finally {
     state.running = false
-    if (state.again) save(form)
+    const next = state.button ?? null
+    state.button = null
+    if (state.again) save(form, next)
   }
 }
 
 document.addEventListener("input", (event) => {
   const form = event.target.closest?.("form[data-autosave]")
   if (!form) return
-  const state = states.get(form) ?? { edits: 0 }
-  states.set(form, state)
+  const state = stateOf(form)
   state.edits += 1
   if (!state.stopped) show(form, words(form, "unsaved"))
   clearTimeout(state.timer)
   state.timer = setTimeout(() => save(form), DELAY)
 })
+
+// Before forms.js hears of it: this form is not sent, the page stays.
+document.addEventListener("submit", (event) => {
+  const form = event.target
+  if (!form.matches?.("form[data-autosave-only]")) return
+  event.preventDefault()
+  event.stopPropagation()
+  save(form, event.submitter)
+}, true)

@@ -134,6 +134,8 @@ function start(holder) {
       textarea.dispatchEvent(new Event("input", { bubbles: true }))
     },
   })
+  // A text that the server sends back after a conflict; it is stored already.
+  textarea.addEventListener("portal:value", () => editor.commands.setContent(textarea.value, { emitUpdate: false }))
   holder.classList.add("editor")
   holder.editor = editor
   wireTools(editor, holder)

@@ -25,7 +25,8 @@ document.addEventListener("portal:saved", (event) => dirty.delete(event.target))
 
 document.addEventListener("submit", (event) => {
   const form = event.target
-  dirty.clear()
+  // What was typed in another form of the page would still be left behind.
+  dirty.delete(form)
   if (form.method !== "post" || event.defaultPrevented || form.closest("[hx-post]")) return
   if (form.dataset.sent) {
     event.preventDefault()
