@@ -1,6 +1,9 @@
 """App configuration."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from portal.core.navigation import NavEntry, register
 
 
 class DirectoryConfig(AppConfig):
@@ -10,11 +13,14 @@ class DirectoryConfig(AppConfig):
     label = "directory"
 
     def ready(self):
-        """Tell accounts whom an invitation is for and who manages."""
+        """Tell accounts whom an invitation is for and who manages; give the side column its entries."""
         from portal.accounts import registry  # noqa: PLC0415 – models are loaded by now, not before
 
         from . import invitations  # noqa: PLC0415 – the same
+        from .querysets import is_professional  # noqa: PLC0415 – the same
 
         registry.on_accept(invitations.link_person)
         registry.describe(invitations.facts_of)
         registry.manages(invitations.manages)
+        register(NavEntry(30, _("Platforms"), "directory:platforms", "network"))
+        register(NavEntry(40, _("Directory"), "directory:organisations", "directory", visible=is_professional))

@@ -90,7 +90,7 @@ def place_member(
 
     Where membership is touched (it agreed, or agrees now) the row ends and another begins, with the same delegates, so
     that the history stays; else, or on the very day on which the row began, the row is corrected. Raises
-    ``DomainError`` for a day before the row began or after today, for an ended participation, and when it agreed without a circle.
+    ``DomainError`` for a day before the row began or after today, an ended participation, and agreement without circle.
     """
     stored = _lock(participation)
     _refuse_ended(stored)

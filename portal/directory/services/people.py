@@ -59,7 +59,7 @@ def change_person(person: Person, contact: Contact, *, version: str, platform: P
     """Write the details of ``person``.
 
     Raises ``StaleSave`` when they changed since ``version``, and ``DomainError`` when the address of somebody who has
-    an account would change: their convocations and one-click links go there, so only they or an administrator change it.
+    an account would change: their one-click links go there, so only they or an administrator change it.
     """
     stored = Person.objects.select_for_update().get(pk=person.pk)
     refuse_stale(stored, CONTACT_FIELDS, version)

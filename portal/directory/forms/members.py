@@ -1,0 +1,192 @@
+"""Members of a platform, their delegates and the people behind."""
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from portal.core.forms import DateField
+from portal.core.nominative import NominativeGuardMixin
+
+from ..enums import Circle, DelegateKind, ParticipationStatus, UsualCircle
+from ..models import Participation, Person
+from ..services.members import ROLE_FIELDS, Role
+from ..services.people import CONTACT_FIELDS, Contact
+from .base import DetailsForm, field_of
+
+#: The circle that is chosen at first for an organisation of a type.
+CIRCLE_OF = {UsualCircle.FIRST: Circle.FIRST, UsualCircle.SECOND: Circle.SECOND}
+
+
+class PlaceForm(forms.Form):
+    """Mobilisation and circle, from a day on."""
+
+    status = forms.ChoiceField(
+        label=_("Mobilisation"),
+        choices=ParticipationStatus.choices,
+        widget=forms.RadioSelect,
+        help_text=_("Only an organisation that agreed is a member: its delegates then see the meetings of its circle."),
+    )
+    circle = forms.ChoiceField(
+        label=_("Circle"),
+        choices=[*Circle.choices, ("", _("Not decided yet"))],
+        required=False,
+        widget=forms.RadioSelect,
+        help_text=_("Circle 2 meetings include circle 1. An occasional actor comes when invited."),
+    )
+    since = DateField(label=_("From"), help_text=_("The day on which it takes effect."))
+
+    def __init__(self, *args, initial=None, **options):
+        super().__init__(*args, initial={"since": timezone.localdate(), **(initial or {})}, **options)
+
+
+class NetworkGuardMixin(NominativeGuardMixin):
+    """The guard of nominative data, which lets the names of the platform's own people pass."""
+
+    platform = None
+
+    def get_known_names(self):
+        """Return the names of those who take part in the platform."""
+        return [str(person) for person in Person.objects.known_in(self.platform)] if self.platform else ()
+
+
+class MemberForm(NetworkGuardMixin, PlaceForm):
+    """An organisation that joins the platform, or shall be approached."""
+
+    nominative_fields = ("next_step",)
+    next_step = forms.CharField(
+        label=_("Next step"),
+        required=False,
+        max_length=200,
+        help_text=_("Who does what to win them: “Call the director before the holidays”."),
+    )
+
+    def __init__(self, *args, platform, actor_type=None, initial=None, **options):
+        self.platform = platform
+        initial = {"status": ParticipationStatus.TO_APPROACH, "circle": "", **(initial or {})}
+        if actor_type is not None:
+            initial["circle"] = CIRCLE_OF.get(actor_type.usual_circle, "")
+        super().__init__(*args, initial=initial, **options)
+
+
+class RoleForm(NetworkGuardMixin, DetailsForm):
+    """The next step and the role in the four steps."""
+
+    details_class = Role
+    nominative_fields = ROLE_FIELDS
+
+    class Meta:
+        model = Participation
+        fields = ROLE_FIELDS
+        formfield_callback = field_of
+        labels = {
+            "role_finding": _("1. Finding"),
+            "role_contact": _("2. Contact and follow-up"),
+            "role_diagnosis": _("3. Diagnosis"),
+            "role_solution": _("4. Pathway and solution"),
+        }
+        help_texts = {
+            "role_finding": _("How it finds or signals young people who left school."),
+            "role_contact": _("Whom it contacts, how, how often."),
+            "role_diagnosis": _("What it brings to the understanding of a situation."),
+            "role_solution": _("What it can open: places, pathways, support."),
+        }
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        self.platform = self.instance.platform
+
+
+class EndForm(forms.Form):
+    """The first day without something."""
+
+    until = DateField(
+        label=_("Ends on"), help_text=_("The first day without: with today's date it takes effect at once.")
+    )
+
+    def __init__(self, *args, initial=None, **options):
+        super().__init__(*args, initial={"until": timezone.localdate(), **(initial or {})}, **options)
+
+
+class PersonChoiceMixin(forms.Form):
+    """Somebody whom the platform knows, or a new person; never somebody of another platform (D-03)."""
+
+    person = forms.ModelChoiceField(
+        label=_("Person"),
+        queryset=Person.objects.none(),
+        required=False,
+        empty_label=_("A new person, entered below"),
+    )
+    first_name = forms.CharField(label=_("First name"), max_length=60, required=False)
+    last_name = forms.CharField(label=_("Last name"), max_length=80, required=False)
+    function = forms.CharField(label=_("Function"), max_length=120, required=False)
+    email = forms.EmailField(
+        label=_("Work e-mail"), required=False, help_text=_("Convocations and the invitation to the portal go there.")
+    )
+    phone = forms.CharField(label=_("Work phone"), max_length=20, required=False)
+
+    def choose_among(self, people) -> None:
+        """Offer ``people``; without any, only a new person can be entered."""
+        if people.exists():
+            self.fields["person"].queryset = people
+            self.fields["person"].label_from_instance = _described
+        else:
+            del self.fields["person"]
+
+    def clean(self):
+        """Ask for a name where nobody was chosen, and refuse both at once."""
+        cleaned = super().clean()
+        typed = any(cleaned.get(name) for name in CONTACT_FIELDS)
+        if cleaned.get("person"):
+            if typed:
+                self.add_error("person", _("Choose somebody or enter a new person, not both."))
+        elif "person" not in self.errors:
+            for name, message in (("first_name", _("Enter the first name.")), ("last_name", _("Enter the last name."))):
+                if not cleaned.get(name) and name not in self.errors:
+                    self.add_error(name, message)
+        return cleaned
+
+    def contact(self) -> Contact:
+        """Return the new person that was entered."""
+        return Contact(**{name: self.cleaned_data[name] for name in CONTACT_FIELDS})
+
+
+class DelegateForm(PersonChoiceMixin):
+    """Somebody who represents the organisation; without ``with_kind`` they follow somebody in the same kind."""
+
+    field_order = ("kind", "person", "first_name", "last_name", "function", "email", "phone", "since")
+    kind = forms.ChoiceField(
+        label=_("Represents as"),
+        choices=DelegateKind.choices,
+        widget=forms.RadioSelect,
+        help_text=_("The fixed representative also keeps the presentation sheet of the organisation."),
+    )
+    since = DateField(label=_("From"))
+
+    def __init__(self, *args, people, with_kind=True, initial=None, **options):
+        super().__init__(*args, initial={"since": timezone.localdate(), **(initial or {})}, **options)
+        if not with_kind:
+            del self.fields["kind"]
+        self.choose_among(people)
+
+
+class PersonForm(DetailsForm):
+    """The details of a person."""
+
+    details_class = Contact
+
+    class Meta:
+        model = Person
+        fields = CONTACT_FIELDS
+        formfield_callback = field_of
+
+    def __init__(self, *args, may_change_email=True, **options):
+        super().__init__(*args, **options)
+        if not may_change_email:
+            self.fields["email"].disabled = True
+            self.fields["email"].help_text = _(
+                "This person has an account: only they or an administrator can change the address."
+            )
+
+
+def _described(person) -> str:
+    return f"{person} – {person.function}" if person.function else str(person)

@@ -1,0 +1,157 @@
+"""Delegates of a member, and the people of a platform."""
+
+from django.contrib import messages
+from django.db import transaction
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from portal.core.access import get_visible_or_404, require
+from portal.core.actors import Actor
+from portal.core.errors import DomainError
+
+from ..enums import DelegateKind
+from ..forms import DelegateForm, EndForm, PersonForm
+from ..invitations import invite_person
+from ..models import Delegate, Person
+from ..querysets import is_administrator
+from ..services.delegates import add_delegate, end_delegate, replace_delegate
+from ..services.people import change_person, find_or_create_person
+from .scopes import participation_of, person_of_platform, platform_acted_on
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def delegate_add(request, slug, pk):
+    """Let somebody represent the organisation."""
+    platform = platform_acted_on(request, slug)
+    participation = participation_of(platform, request, pk)
+    has_fixed = Delegate.objects.active().filter(participation=participation, kind=DelegateKind.FIXED).exists()
+    form = DelegateForm(
+        request.POST or None,
+        people=_known_people(participation),
+        initial={"kind": DelegateKind.SUBSTITUTE if has_fixed else DelegateKind.FIXED},
+    )
+    if request.method == "POST" and form.is_valid():
+        by = Actor.of_request(request)
+        try:
+            with transaction.atomic():
+                person = _person(form, participation, by)
+                add_delegate(
+                    participation, person, kind=form.cleaned_data["kind"], since=form.cleaned_data["since"], by=by
+                )
+        except DomainError as error:
+            error.add_to(form)
+        else:
+            messages.success(request, _("%(person)s represents the organisation.") % {"person": person})
+            return redirect("directory:member", slug=slug, pk=pk)
+    context = {"platform": platform, "participation": participation, "form": form, "replaced": None}
+    return render(request, "directory/delegate_add.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def delegate_replace(request, slug, pk, delegate):
+    """Let somebody follow a delegate."""
+    platform = platform_acted_on(request, slug)
+    participation = participation_of(platform, request, pk)
+    replaced = _delegate(participation, delegate)
+    people = _known_people(participation).exclude(pk=replaced.person_id)
+    form = DelegateForm(request.POST or None, people=people, with_kind=False)
+    if request.method == "POST" and form.is_valid():
+        by = Actor.of_request(request)
+        try:
+            with transaction.atomic():
+                person = _person(form, participation, by)
+                replace_delegate(replaced, person, since=form.cleaned_data["since"], by=by)
+        except DomainError as error:
+            error.add_to(form)
+        else:
+            messages.success(request, _("%(person)s represents the organisation.") % {"person": person})
+            return redirect("directory:member", slug=slug, pk=pk)
+    context = {"platform": platform, "participation": participation, "form": form, "replaced": replaced}
+    return render(request, "directory/delegate_add.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def delegate_end(request, slug, pk, delegate):
+    """End a delegation."""
+    platform = platform_acted_on(request, slug)
+    participation = participation_of(platform, request, pk)
+    ended = _delegate(participation, delegate)
+    form = EndForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            end_delegate(ended, until=form.cleaned_data["until"], by=Actor.of_request(request))
+        except DomainError as error:
+            error.add_to(form)
+        else:
+            messages.success(request, _("The delegation of %(person)s ends.") % {"person": ended.person})
+            return redirect("directory:member", slug=slug, pk=pk)
+    context = {"platform": platform, "participation": participation, "delegate": ended, "form": form}
+    return render(request, "directory/delegate_end.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def person_edit(request, slug, pk):
+    """Correct the details of a person whom no other platform relies on."""
+    platform = platform_acted_on(request, slug)
+    person = person_of_platform(platform, pk)
+    require(request.user, "directory.edit_person", person)
+    may_change_email = not person.user_id or is_administrator(request.user)
+    form = PersonForm(request.POST or None, instance=person, may_change_email=may_change_email)
+    if request.method == "POST" and form.is_valid():
+        try:
+            change_person(person, form.details(), version=form.version, platform=platform, by=Actor.of_request(request))
+        except DomainError as error:
+            form.refuse(error)
+        else:
+            messages.success(request, _("The details of %(person)s are saved.") % {"person": person})
+            return redirect(_back(request, platform))
+    context = {"platform": platform, "person": person, "form": form, "back": _back(request, platform)}
+    return render(request, "directory/person_edit.html", context, status=409 if form.stored else 200)
+
+
+@require_POST
+def invite(request, slug, pk):
+    """Send somebody the invitation to open their account."""
+    platform = platform_acted_on(request, slug, "directory.invite")
+    person = person_of_platform(platform, pk)
+    try:
+        invite_person(person, platform, by=Actor.of_request(request))
+    except DomainError as error:
+        messages.error(request, error.message)
+    else:
+        messages.success(
+            request,
+            _("The invitation leaves for %(person)s, %(email)s.") % {"person": person, "email": person.email},
+        )
+    return redirect(_back(request, platform))
+
+
+def _back(request, platform) -> str:
+    """Return the page that the reader came from, on this site (D-66), else the list of members."""
+    target = request.POST.get("retour") or request.GET.get("retour") or ""
+    if target.startswith("/") and url_has_allowed_host_and_scheme(
+        target, {request.get_host()}, require_https=request.is_secure()
+    ):
+        return target
+    return reverse("directory:members", args=[platform.slug])
+
+
+def _delegate(participation, pk: int) -> Delegate:
+    return get_visible_or_404(participation.delegates.select_related("person"), pk=pk)
+
+
+def _known_people(participation):
+    """Return the people of the organisation whom this platform knows: nobody whom only another one does (D-03)."""
+    known = Person.objects.known_in(participation.platform)
+    here = participation.organisation.participations.filter(platform=participation.platform)
+    former = Person.objects.filter(pk__in=here.values("delegates__person"))
+    return (former | known.filter(organisation=participation.organisation)).distinct()
+
+
+def _person(form, participation, by) -> Person:
+    return form.cleaned_data.get("person") or find_or_create_person(
+        form.contact(), organisation=participation.organisation, platform=participation.platform, by=by
+    )

@@ -1,0 +1,124 @@
+"""The team of a platform."""
+
+from django.contrib import messages
+from django.db import transaction
+from django.db.models import Q
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from portal.core.access import get_visible_or_404, require
+from portal.core.actors import Actor
+from portal.core.errors import DomainError
+
+from ..enums import PlatformRoleKind
+from ..forms import AppointForm, EndForm
+from ..member_page import is_expired, last_invitations
+from ..models import Coordination, Organisation, Person, Platform, PlatformRole, Territory
+from ..permissions import appoint_permission
+from ..services.people import find_or_create_person
+from ..services.teams import appoint, end_role
+from .scopes import platform_seen
+
+_ORDER = list(PlatformRoleKind)
+
+
+@require_safe
+def team(request, slug):
+    """Show who leads the platform and helps, and who coordinates it from above."""
+    platform = platform_seen(request, slug)
+    today = timezone.localdate()
+    roles = platform.roles.select_related("person__organisation")
+    current = list(roles.filter(Q(until__isnull=True) | Q(until__gt=today)))
+    current.sort(key=lambda role: (_ORDER.index(role.kind), role.since, role.pk))
+    kinds = _kinds_appointed_by(request.user, platform)
+    may_invite = request.user.has_perm("directory.invite", platform)
+    invitations = last_invitations([role.person_id for role in current]) if may_invite else {}
+    context = {
+        "platform": platform,
+        "rows": [
+            {
+                "role": role,
+                "starts_later": role.since > today,
+                "may_end": role.kind in kinds,
+                "invitation": invitations.get(role.person_id),
+                "expired": is_expired(invitations.get(role.person_id)),
+            }
+            for role in current
+        ],
+        "former": list(roles.filter(until__lte=today).order_by("-until", "pk")[:20]),
+        "coordinators": _coordinators(platform),
+        "has_lead": any(role.kind == PlatformRoleKind.LEAD for role in current),
+        "may_appoint": bool(kinds),
+        "may_invite": may_invite,
+    }
+    return render(request, "directory/team.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def role_add(request, slug):
+    """Appoint somebody."""
+    platform = platform_seen(request, slug)
+    kinds = _kinds_appointed_by(request.user, platform)
+    if not kinds:
+        require(request.user, appoint_permission(PlatformRoleKind.ASSISTANT), platform)
+    form = AppointForm(
+        request.POST or None,
+        kinds=kinds,
+        people=Person.objects.known_in(platform),
+        organisations=Organisation.objects.filter(
+            pk__in=platform.participations.active().values("organisation")
+        ).order_by("search_text", "pk"),
+    )
+    if request.method == "POST" and form.is_valid():
+        cleaned, by = form.cleaned_data, Actor.of_request(request)
+        try:
+            with transaction.atomic():
+                person = cleaned.get("person") or find_or_create_person(
+                    form.contact(), organisation=cleaned["organisation"], platform=platform, by=by
+                )
+                appoint(platform, person, kind=cleaned["kind"], since=cleaned["since"], by=by)
+        except DomainError as error:
+            error.add_to(form)
+        else:
+            messages.success(request, _("%(person)s is in the team.") % {"person": person})
+            return redirect("directory:team", slug=slug)
+    return render(request, "directory/role_add.html", {"platform": platform, "form": form})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def role_end(request, slug, pk):
+    """End a role."""
+    platform = platform_seen(request, slug)
+    role = get_visible_or_404(PlatformRole.objects.filter(platform=platform).select_related("person"), pk=pk)
+    require(request.user, appoint_permission(role.kind), platform)
+    if role.until is not None and role.until <= timezone.localdate():
+        raise Http404
+    form = EndForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            end_role(role, until=form.cleaned_data["until"], by=Actor.of_request(request))
+        except DomainError as error:
+            error.add_to(form)
+        else:
+            messages.success(request, _("The role of %(person)s ends.") % {"person": role.person})
+            return redirect("directory:team", slug=slug)
+    return render(request, "directory/role_end.html", {"platform": platform, "role": role, "form": form})
+
+
+def _kinds_appointed_by(user, platform: Platform) -> list[str]:
+    """Return the roles that ``user`` may give and end in ``platform``."""
+    return [kind for kind in PlatformRoleKind if user.has_perm(appoint_permission(kind), platform)]
+
+
+def _coordinators(platform: Platform) -> list[Coordination]:
+    """Return who coordinates a territory of the platform today, the nearest first."""
+    keys = set()
+    for territory in platform.territories.select_related("academy", "parent__academy", "parent__parent__parent"):
+        while territory is not None:
+            keys |= {territory.pk, territory.academy_id} - {None}
+            territory = territory.parent
+    rows = Coordination.objects.active().filter(territory__in=Territory.objects.filter(pk__in=keys))
+    return list(rows.select_related("person", "territory").order_by("-territory__kind", "pk"))
