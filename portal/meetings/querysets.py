@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
+from portal.charters.gate import covered_platform_ids
 from portal.directory.enums import Circle, PlatformRoleKind
 from portal.directory.models import Platform, Territory
 from portal.directory.querysets import person_of
@@ -63,8 +64,26 @@ class MeetingQuerySet(models.QuerySet):
 
 
 class ActionItemQuerySet(models.QuerySet):
-    """Actions by state."""
+    """Actions by right and by state."""
+
+    def visible_to(self, viewer):
+        """Return the actions of the platforms of ``viewer``'s team, and those they promised themselves.
+
+        One's own actions are read above the gate only, like the minutes that hold them, and no longer after leaving.
+        """
+        person = person_of(viewer)
+        if person is None:
+            return self.none()
+        meetings = self.model.meeting.field.related_model.objects
+        open_to_all = meetings.visible_to(person).filter(confidential=False).values("pk")
+        readable = Q(platform__in=covered_platform_ids(person)) | Q(meeting__in=open_to_all)
+        team = Platform.objects.with_team_member(person).values("pk")
+        return self.filter(Q(platform__in=team) | Q(owner=person) & readable)
 
     def open(self):
         """Return the actions that are still to be done."""
         return self.filter(state=ActionState.OPEN)
+
+    def late(self, on):
+        """Return the actions that were due before the day ``on`` and are still to be done."""
+        return self.open().filter(due__lt=on)

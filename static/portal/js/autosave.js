@@ -45,6 +45,9 @@ async function save(form, button = null) {
   state.again = false
   show(form, words(form, "saving"))
   const edits = state.edits
+  // A choice between two texts: nothing is typed into the one that is about to be replaced.
+  const isChoice = Boolean(button?.name)
+  if (isChoice) form.inert = true
   try {
     const answered = await fetch(form.dataset.autosave, {
       method: "POST",
@@ -76,6 +79,10 @@ async function save(form, button = null) {
     state.timer = setTimeout(() => save(form), RETRY)
   } finally {
     state.running = false
+    if (isChoice) {
+      form.inert = false
+      form.querySelector("[contenteditable], textarea")?.focus()
+    }
     const next = state.button ?? null
     state.button = null
     if (state.again) save(form, next)

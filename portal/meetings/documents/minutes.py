@@ -1,0 +1,112 @@
+"""Data of the printed minutes: from the same content as the page."""
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from portal.core.french_dates import format_date, format_duration, format_range, to_local
+from portal.core.printing import document, rich
+
+from ..enums import ActionState, AgendaItemKind, MinutesState, Presence
+from ..minutes_content import for_reading
+from ..models import Minutes
+
+TEMPLATE = "meetings/minutes.typ"
+
+
+def data_of(content: Mapping, minutes: Minutes) -> dict:
+    """Return what the template prints of ``content`` (``minutes_content``), marked as a draft until validated."""
+    content = for_reading(content)
+    zone = content["timezone"]
+    is_final = minutes.state == MinutesState.VALIDATED
+    return {
+        "document": document(
+            title=content["title"],
+            subtitle=_("Minutes"),
+            day=to_local(content["starts_at"], zone).date(),
+            platform=content["scope"],
+            facts=[
+                (_("Date"), format_range(content["starts_at"], content["ends_at"], zone)),
+                (_("Place"), content["place"] or (_("By video") if content["by_video"] else "–")),
+                (_("State"), _state(minutes, is_final)),
+            ],
+        ),
+        "mark": "" if is_final else _("Draft – not validated"),
+        "labels": {
+            "attendance": _("Attendance"),
+            "organisation": _("Organisation"),
+            "person": _("Person"),
+            "presence": _("Presence"),
+            "nobody": _("Nobody was invited."),
+            "items": _("Items"),
+            "decisions": _("Decisions"),
+            "actions": _("Actions"),
+            "carried": _("Open actions of the last meetings"),
+            "action": _("Action"),
+            "who": _("Who"),
+            "due": _("For when"),
+            "state": _("State"),
+            "nothing": _("Nothing is noted under this item."),
+            "hash": _("Fingerprint of the validated text (SHA-256)"),
+        },
+        "attendance": [
+            [group["organisation"] or "–", person["name"], _presence(person)]
+            for group in content["attendance"]
+            for person in group["people"]
+        ],
+        "items": [_item(number, item) for number, item in enumerate(content["items"], start=1)],
+        "sha256": minutes.sha256 if is_final else "",
+    }
+
+
+def _state(minutes: Minutes, is_final: bool) -> str:
+    if is_final:
+        return _("Validated on %(day)s") % {"day": format_date(to_day(minutes), weekday=False)}
+    if minutes.state == MinutesState.IN_REVIEW:
+        return _("In review by those invited")
+    return _("Draft")
+
+
+def to_day(minutes: Minutes):
+    """Return the local day on which the minutes were validated, in the zone of the meeting."""
+    return to_local(minutes.validated_at, minutes.meeting.timezone_name).date()
+
+
+def _presence(person: Mapping) -> str:
+    label = str(Presence(person["presence"]).label)
+    if person["represented_by"]:
+        return _("%(presence)s by %(name)s") % {"presence": label, "name": person["represented_by"]}
+    return label
+
+
+def _item(number: int, item: Mapping) -> dict:
+    facts = [format_duration(item["minutes"])] if item["minutes"] else []
+    if item["presenter"]:
+        facts.append(item["presenter"])
+    situations = ""
+    if item["kind"] == AgendaItemKind.SITUATIONS and item["situation_count"] is not None:
+        count = item["situation_count"]
+        situations = ngettext("%(count)d situation worked on.", "%(count)d situations worked on.", count) % {
+            "count": count
+        }
+    return {
+        "title": f"{number}. {item['title']}".rstrip(),
+        "facts": " · ".join(facts),
+        "situations": situations,
+        "text": rich(item["html"]),
+        "decisions": list(item["decisions"]),
+        "actions": [[action["text"], _who(action), _due(action)] for action in item["actions"]],
+        "carried": [
+            [action["text"], _who(action), _due(action), str(ActionState(action["state"]).label)]
+            for action in item["carried"]
+        ],
+    }
+
+
+def _who(action: Mapping) -> str:
+    return ", ".join(part for part in (action["owner"], action["organisation"]) if part) or "–"
+
+
+def _due(action: Mapping) -> str:
+    return format_date(action["due"], weekday=False) if action["due"] else "–"

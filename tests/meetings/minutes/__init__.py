@@ -1,0 +1,1 @@
+"""Notes, decisions, actions and minutes."""
