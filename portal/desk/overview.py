@@ -65,6 +65,11 @@ class Overview:
     system: System | None
 
     @property
+    def has_meetings(self) -> bool:
+        """Tell whether meetings are any matter of theirs; who keeps a sheet or runs the system alone has none."""
+        return bool(self.meetings or self.platforms or self.territories)
+
+    @property
     def is_empty(self) -> bool:
         """Tell whether the account takes part in nothing."""
         return not (self.meetings or self.platforms or self.territories or self.sheets or self.system)

@@ -1,6 +1,7 @@
 """The dashboard: what each role finds there, and at what cost."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.db import connection
@@ -203,3 +204,23 @@ def test_every_role_reads_the_page_and_its_cost_does_not_grow(client, login, rol
         costs.append(len(queries))
 
     assert costs[0] == costs[1]
+
+
+@pytest.mark.parametrize("role", ["lead", "coordinator", "editor", "administrator", "none"])
+def test_no_link_of_the_page_leads_to_a_refusal(client, login, role):
+    territory = make_territory()
+    platform = make_platform(territory=territory)
+    make_meeting(platform)
+    person = make_administrator() if role == "administrator" else make_person()
+    if role == "lead":
+        make_lead(platform, person=person)
+    if role == "coordinator":
+        make_coordinator(territory, person=person)
+    if role == "editor":
+        Editorship.objects.create(organisation=make_organisation(), person=person)
+    login(client, person)
+
+    links = set(re.findall(r'href="(/(?!static/)[^"#]*)"', client.get(URL).content.decode())) - {"/"}
+
+    assert len(links) > 3
+    assert {link: client.get(link).status_code for link in links if client.get(link).status_code >= 400} == {}

@@ -1,6 +1,7 @@
 """The page of a platform: public part for all, the rest for its network."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.db import connection
@@ -129,6 +130,31 @@ def test_an_administrator_sees_the_members_and_no_meeting(client, login, platfor
 
     assert SECRET_NAME in html
     assert "Réunion discrète" not in html
+
+
+def tabs_of(client, platform):
+    return [tab["url"].removeprefix(url(platform)) for tab in client.get(url(platform)).context["tabs"]]
+
+
+def test_the_pages_of_the_platform_are_offered_as_far_as_they_open(client, login, platform):
+    login(client, make_member(platform))
+    assert tabs_of(client, platform) == ["", "membres/", "reunions/", "equipe/", "calendrier/", "chartes/"]
+
+    login(client, make_administrator())
+    assert tabs_of(client, platform) == ["", "membres/", "equipe/", "calendrier/"]
+
+    login(client, make_member(make_platform()))
+    assert tabs_of(client, platform) == []
+
+
+@pytest.mark.parametrize("make", [make_lead, make_member, make_administrator])
+def test_no_link_of_the_page_leads_to_a_refusal(client, login, platform, make):
+    login(client, make() if make is make_administrator else make(platform))
+
+    links = set(re.findall(r'href="(/(?!static/)[^"#]*)"', page(client, platform))) - {"/"}
+
+    assert len(links) > 5
+    assert {link: client.get(link).status_code for link in links if client.get(link).status_code >= 400} == {}
 
 
 def test_d07_whoever_left_today_reads_the_public_part_alone(client, login, platform):

@@ -3,12 +3,13 @@
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from portal.core.access import get_visible_or_404
 from portal.directory.models import Platform
 
-from ..platform_page import inside_of
+from ..platform_page import Inside, inside_of
 
 
 @login_not_required
@@ -19,16 +20,39 @@ def platform(request, slug):
     shown = {"platform": found, "territories": found.territories.order_by("kind", "name_folded")}
     if not request.user.is_authenticated:
         return render(request, "desk/platform_public.html", shown)
-    may_see = request.user.has_perm("directory.view_members", found)
+    if not request.user.has_perm("directory.view_members", found):
+        return render(
+            request, "desk/platform.html", {**shown, **_acts(request.user, found), "inside": None, "tabs": []}
+        )
+    inside = inside_of(found, request.user)
     return render(
         request,
         "desk/platform.html",
-        {
-            **shown,
-            "inside": inside_of(found, request.user) if may_see else None,
-            "may_plan": request.user.has_perm("meetings.plan", found),
-            "may_manage": request.user.has_perm("directory.manage_members", found),
-            "may_edit": request.user.has_perm("directory.edit_platform", found),
-            "plan_url": reverse("meetings:plan_start", args=[found.slug]),
-        },
+        {**shown, **_acts(request.user, found), "inside": inside, "tabs": _tabs(found, inside)},
     )
+
+
+def _acts(user, platform: Platform) -> dict:
+    return {
+        "may_plan": user.has_perm("meetings.plan", platform),
+        "may_manage": user.has_perm("directory.manage_members", platform),
+        "may_edit": user.has_perm("directory.edit_platform", platform),
+        "plan_url": reverse("meetings:plan_start", args=[platform.slug]),
+    }
+
+
+def _tabs(platform: Platform, inside: Inside) -> list[dict]:
+    """Return the pages of the platform that the reader has; an administrator has neither meetings nor charters."""
+    pages = [
+        (_("Overview"), "desk:platform", True),
+        (_("Members"), "directory:members", True),
+        (_("Meetings"), "meetings:platform_meetings", inside.gate.standing is not None),
+        (_("Team"), "directory:team", True),
+        (_("Calendar"), "directory:calendar", True),
+        (_("Charters"), "charters:platform_charters", inside.gate.standing is not None),
+    ]
+    return [
+        {"label": label, "url": reverse(name, args=[platform.slug]), "current": name == "desk:platform"}
+        for label, name, shown in pages
+        if shown
+    ]
