@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
+from django.db import connection
 from django.template import engines
 from django.template.base import FilterExpression, Node
+from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from tests.factories import make_user
@@ -88,3 +90,16 @@ def login():
         return client
 
     return sign_in
+
+
+@pytest.fixture
+def count_queries():
+    """Return ``count_queries(act)``: how many queries ``act`` makes, once what is cached on first use is there."""
+
+    def count(act):
+        act()
+        with CaptureQueriesContext(connection) as captured:
+            act()
+        return len(captured)
+
+    return count

@@ -17,10 +17,13 @@ class MeetingsConfig(AppConfig):
         from portal.core import navigation, waiting  # noqa: PLC0415
 
         from .guests import guesthood  # noqa: PLC0415
+        from .minutes_waiting import minutes_waiting  # noqa: PLC0415
         from .waiting import meetings_waiting  # noqa: PLC0415
         from .waiting_plans import plans_waiting  # noqa: PLC0415
 
         navigation.register(navigation.NavEntry(20, _("Meetings"), "meetings:my_meetings", "calendar"))
+        navigation.register(navigation.NavEntry(50, _("Actions"), "meetings:my_actions", "actions"))
         guests.register(guesthood)
         waiting.register(meetings_waiting)
+        waiting.register(minutes_waiting)
         waiting.register(plans_waiting)

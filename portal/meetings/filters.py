@@ -27,8 +27,8 @@ class MeetingFilter(django_filters.FilterSet):
     etat = django_filters.ChoiceFilter(
         label=_("Status"), field_name="status", choices=MeetingStatus.choices, empty_label=_("All statuses")
     )
-    du = _DayFilter(label=_("From"), field_name="starts_at", lookup_expr="date__gte", widget=DateWidget)
-    au = _DayFilter(label=_("Until"), field_name="starts_at", lookup_expr="date__lte", widget=DateWidget)
+    du = _DayFilter(label=_("From the day"), field_name="starts_at", lookup_expr="date__gte", widget=DateWidget)
+    au = _DayFilter(label=_("Until the day"), field_name="starts_at", lookup_expr="date__lte", widget=DateWidget)
 
     class Meta:
         model = Meeting

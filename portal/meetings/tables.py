@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from portal.core.components import render
 from portal.core.french_dates import format_range
-from portal.core.tables import ComponentColumn, Table
+from portal.core.tables import Table
 
 from .events import place_of
 from .models import Meeting
@@ -18,12 +18,12 @@ class MeetingTable(Table):
     """Meetings that the viewer may see; below the gate, the kind stands for the title."""
 
     starts_at = tables.Column(gettext_lazy("Date"), order_by="starts_at")
-    circle = ComponentColumn("circle", verbose_name=gettext_lazy("Circle"))
+    circle = tables.Column(gettext_lazy("Circle"))
     title = tables.Column(gettext_lazy("Meeting"), orderable=False)
     place = tables.Column(gettext_lazy("Place"), empty_values=(), orderable=False)
-    status = ComponentColumn("status", verbose_name=gettext_lazy("Status"), options={"of": "meeting"})
+    status = tables.Column(gettext_lazy("Status"))
 
-    class Meta(Table.Meta):
+    class Meta:
         model = Meeting
         fields = ("starts_at", "circle", "title", "place", "status")
 
@@ -35,6 +35,14 @@ class MeetingTable(Table):
         """Date and hours in the zone of the meeting, leading to its page."""
         when = format_range(record.starts_at, record.ends_at, record.timezone_name)
         return format_html('<a href="{}">{}</a>', reverse("meetings:meeting", args=[record.uuid]), when)
+
+    def render_circle(self, record):
+        """Show the circle; django-tables2 would give the words of the choice, not its value."""
+        return render("circle", value=record.circle)
+
+    def render_status(self, record):
+        """Show the status, as above."""
+        return render("status", value=record.status, of="meeting")
 
     def render_title(self, record):
         """Return what the reader may call the meeting."""
@@ -53,7 +61,8 @@ class MyMeetingTable(MeetingTable):
     scope = tables.Column(gettext_lazy("Platform"), empty_values=(), orderable=False)
     answer = tables.Column(gettext_lazy("My answer"), empty_values=(), orderable=False)
 
-    class Meta(MeetingTable.Meta):
+    class Meta:
+        model = Meeting
         fields = ("starts_at", "scope", "circle", "title", "place", "status", "answer")
         sequence = fields
 

@@ -42,7 +42,7 @@ def data_of(meeting) -> dict:
             facts=[
                 (_("Date"), format_range(meeting.starts_at, meeting.ends_at, zone)),
                 (_("Place"), place_of(meeting) or _("to be confirmed")),
-                (_("Total"), format_duration(sum(item.minutes for item in items))),
+                (_("Total length"), format_duration(sum(item.minutes for item in items))),
             ],
         ),
         "labels": {

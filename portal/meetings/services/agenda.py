@@ -46,7 +46,7 @@ class ItemDetails:
 def item_version(item: AgendaItem) -> str:
     """Return a short text that changes with whatever a lead may change in the item, for the form to send back."""
     shown = (item.title, item.minutes, item.kind, item.description, item.presenter_id, item.situation_count)
-    return hashlib.sha256(repr(shown).encode()).hexdigest()[:16]
+    return hashlib.sha256(repr(list(map(str, shown))).encode()).hexdigest()[:16]
 
 
 def total_minutes(meeting: Meeting) -> int:

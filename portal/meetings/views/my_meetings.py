@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from django_tables2 import RequestConfig
 
-from portal.core.tables import PER_PAGE
 from portal.directory.models import Platform
 from portal.directory.querysets import person_of
 
@@ -35,7 +34,7 @@ def my_meetings(request):
         order_by="-starts_at" if past else "starts_at",
         empty_text=_("No meeting here."),
     )
-    RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
+    RequestConfig(request).configure(table)
     here = reverse("meetings:my_meetings")
     context = {
         "table": table,

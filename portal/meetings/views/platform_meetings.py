@@ -7,7 +7,6 @@ from django.views.decorators.http import require_safe
 from django_tables2 import RequestConfig
 
 from portal.core.access import get_visible_or_404
-from portal.core.tables import PER_PAGE
 from portal.directory.models import Platform
 
 from ..filters import PAST, UPCOMING, MeetingFilter
@@ -35,7 +34,7 @@ def platform_meetings(request, slug):
         order_by="-starts_at" if data.get("periode") == PAST else "starts_at",
         empty_text=_("No meeting matches these filters."),
     )
-    RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
+    RequestConfig(request).configure(table)
     context = {
         "platform": platform,
         "table": table,

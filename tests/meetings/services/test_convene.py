@@ -56,9 +56,7 @@ def test_circle_2_includes_circle_1(platform):
 def test_substitutes_are_convened_and_those_who_left_are_not(platform):
     organisation = make_organisation()
     fixed = make_member(platform, organisation=organisation)
-    substitute = make_member(
-        platform, organisation=organisation, person=make_person(), kind=DelegateKind.SUBSTITUTE
-    )
+    substitute = make_member(platform, organisation=organisation, person=make_person(), kind=DelegateKind.SUBSTITUTE)
     make_member(platform, until=timezone.localdate())
     make_member(platform, status="approached")
     make_member(platform, "occasional")

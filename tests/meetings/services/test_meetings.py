@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from django.utils import timezone
+from wagtail.models import ModelLogEntry
 
 from portal.core.actors import SYSTEM, Actor
 from portal.core.errors import DomainError
@@ -156,7 +157,7 @@ def test_change_less_than_72_hours_before_cannot_be_silent():
     assert Meeting.objects.get().sequence == 0
     change(meeting, starts_at=in_days(2, hour=14), tell=True)
     mail = OutgoingMail.objects.first()
-    assert "Moins de trois jours" in mail.text or "Less than three days" in mail.text
+    assert "moins de trois jours" in mail.text
 
 
 def test_title_can_change_silently_at_short_notice():
@@ -242,8 +243,6 @@ def test_deleted_draft_is_gone():
 
 
 def test_changes_are_logged_with_who_and_where():
-    from wagtail.models import ModelLogEntry
-
     platform = make_platform()
     lead = make_lead(platform)
     meeting = make_meeting(platform, starts_at=in_days(10))
