@@ -168,7 +168,7 @@ def open_page(chromium, site):
 def sign_in(page, account: str, password: str = PASSWORD) -> None:
     """Sign in through the form, as a person does; ``account`` is the part before ``@demo.example``."""
     page.goto("/compte/login/")
-    page.get_by_label("Adresse e-mail", exact=False).first.fill(f"{account}@demo.example")
+    page.get_by_label("Adresse électronique", exact=False).first.fill(f"{account}@demo.example")
     page.get_by_label("Mot de passe", exact=False).first.fill(password)
     page.get_by_role("button", name="Se connecter", exact=True).first.click()
     page.wait_for_url("**/tableau-de-bord/")
