@@ -56,7 +56,7 @@ def test_the_mail_says_who_invites_to_what_and_holds_one_link(invited):
     person, invitation, token = invited
     mail = OutgoingMail.objects.get(dedup_key=f"invitation:{invitation.pk}")
     assert mail.recipient == "paul.durand@exemple.example"
-    assert mail.subject == "Votre compte pour la plateforme Plateforme de l’Étang"
+    assert mail.subject == "Votre compte sur Concerto – Plateforme de l’Étang"
     assert mail.from_name == "Plateforme de l’Étang"
     assert "Léa Roux" in mail.text
     assert mail.text.count(f"http://127.0.0.1:8000{url_of(token)}") == 1
