@@ -58,7 +58,7 @@ class Day:
     is_today: bool
     items: tuple[Item, ...] = ()
     bands: tuple[Band, ...] = ()
-    #: Bands that begin here, or on the first day of the month or (campaigns apart) of a week: only these say their label.
+    #: Bands that begin here, on the first of the month or (campaigns apart) on a Monday: only these say their label.
     labels: tuple[str, ...] = ()
 
     @property

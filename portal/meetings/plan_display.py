@@ -128,7 +128,9 @@ def warnings_of(plan: PlanPreview) -> list[str]:
 def counts_of(plan: PlanPreview) -> Counts:
     """Return what the plan holds from today on."""
     held = [row for row in plan.rows if row.is_held]
-    planned = [row.occurrence for row in plan.rows if row.occurrence and row.change is not Change.UNTOUCHED]
+    planned = [
+        row.occurrence for row in plan.rows if row.occurrence and row.change is not Change.UNTOUCHED and not row.instead
+    ]
     return Counts(
         circle_1=sum(_circle(row) == "1" for row in held),
         circle_2=sum(_circle(row) == "2" for row in held),
@@ -145,7 +147,7 @@ def _line(row: PlanRow, zone) -> Line:
     occurrence = row.occurrence
     chip, chip_kind = _chip(row)
     keep = ""
-    if occurrence.status is not Status.KEPT:
+    if occurrence.status is not Status.KEPT or row.instead is not None:
         keep = _("Hold it on %(date)s all the same") % {"date": format_date(occurrence.nominal, year=False)}
     return Line(
         anchor=_anchor(str(occurrence.key)),
@@ -156,12 +158,12 @@ def _line(row: PlanRow, zone) -> Line:
         held=row.is_held,
         chip=chip,
         chip_kind=chip_kind,
-        sentence=describe(occurrence),
+        sentence=_sentence(row, zone),
         note=_note(row, zone),
         key=str(occurrence.key),
         meeting=row.meeting,
         keep_label=keep,
-        can_drop=occurrence.is_held,
+        can_drop=row.is_held,
         can_reset=occurrence.edited,
     )
 
@@ -203,6 +205,8 @@ def _chip(row: PlanRow) -> tuple[str, str]:
     occurrence = row.occurrence
     if row.change is Change.WITHDRAWN:
         return _("Cancelled by this calendar"), "danger"
+    if row.instead is not None:
+        return _("No meeting"), "neutral"
     if occurrence.edited:
         return (_("Removed by you"), "neutral") if not occurrence.is_held else (_("Chosen by you"), "info")
     match occurrence.status:
@@ -213,6 +217,13 @@ def _chip(row: PlanRow) -> tuple[str, str]:
         case Status.MERGED:
             return _("With circle 2"), "neutral"
     return "", "neutral"
+
+
+def _sentence(row: PlanRow, zone) -> str:
+    if row.instead is None:
+        return describe(row.occurrence)
+    day = row.instead.starts_at.astimezone(zone)
+    return _("The circle meets that week already, on %(date)s") % {"date": format_date(day, year=False)}
 
 
 def _note(row: PlanRow, zone) -> str:

@@ -11,6 +11,7 @@ from portal.core.french_dates import format_date_range, format_duration, format_
 from portal.core.nominative import NominativeTextValidator
 from portal.core.text import clean_line
 from portal.directory.enums import Circle
+from portal.directory.services.campaigns import MAX_CHECKS, MAX_LENGTH
 
 from ..enums import OutsideCampaign, RhythmPattern
 from ..models.planning import NTH_CHOICES, WEEKDAY_CHOICES
@@ -71,7 +72,7 @@ class CampaignForm(forms.Form):
     label = LineField(label=gettext_lazy("Name"), max_length=80, required=False)
     start = DayField(label=gettext_lazy("First day"), required=False)
     end = DayField(label=gettext_lazy("Last day"), required=False)
-    checks_from = DayField(label=gettext_lazy("Checks by schools from"), required=False)
+    checks_from = DayField(label=gettext_lazy("School checks from"), required=False)
 
     def clean(self):
         """Ask for both days, in order, the checks before them."""
@@ -84,9 +85,18 @@ class CampaignForm(forms.Form):
                 self.add_error(name, _("Give this day."))
         if start and end and end < start:
             self.add_error("end", _("The campaign ends before it starts."))
+        elif start and end and end - start > MAX_LENGTH:
+            self.add_error("end", _("The campaign lasts more than ten months: check the years."))
         if start and checks and checks > start:
             self.add_error("checks_from", _("The checks by schools come before the campaign."))
+        elif start and checks and start - checks > MAX_CHECKS:
+            message = _("The checks by schools begin more than three months before the campaign: check the years.")
+            self.add_error("checks_from", message)
         return cleaned
+
+    def has_changed(self):
+        """Tell whether the row is to be read: always when it holds a campaign, even the one that was there."""
+        return self.is_campaign
 
     @property
     def is_campaign(self) -> bool:
@@ -95,9 +105,9 @@ class CampaignForm(forms.Form):
 
     def campaign(self) -> Campaign | None:
         """Return the campaign of a valid row, None for an empty one."""
-        data = self.cleaned_data
         if not self.is_campaign:
             return None
+        data = self.cleaned_data
         label = data["label"] or _("Campaign of %(month)s") % {"month": format_month(data["start"])}
         return Campaign(label, data["start"], data["end"], data["checks_from"])
 
@@ -155,8 +165,6 @@ class CircleForm(forms.Form):
         self.fields["duration"].choices = [*empty, *((minutes, format_duration(minutes)) for minutes in sorted(known))]
         for name in ("weekday", "time", "duration"):
             self.fields[name].required = not follows
-        if follows:
-            self.fields["time"].help_text = _("Left empty: as circle 1.")
 
     def clean(self):
         """Ask for the number of weeks where the rhythm needs it."""

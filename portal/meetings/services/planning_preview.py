@@ -7,7 +7,7 @@ such a meeting follows the new plan. Every other one stays as it is.
 import datetime as dt
 import hashlib
 import zoneinfo
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from django.db.models import Q
@@ -20,7 +20,7 @@ from ..enums import MeetingKind, MeetingStatus
 from ..local_time import localise
 from ..models import Meeting, PlanDraft
 from ..planning_answers import CIRCLES, PlanAnswers, rhythm_key
-from ..scheduling import Occurrence, PlanProposal, PlanRequest, propose
+from ..scheduling import Occurrence, PlanProposal, PlanRequest, propose, week_ordinal
 from .planning_inputs import answers_of, request_of
 
 KIND_OF_CIRCLE = {Circle.FIRST: MeetingKind.CIRCLE_1, Circle.SECOND: MeetingKind.CIRCLE_2}
@@ -45,6 +45,8 @@ class PlanRow:
     meeting: Meeting | None
     change: Change
     starts_at: dt.datetime | None = None
+    #: The meeting that stays and that this date would repeat in its week.
+    instead: Meeting | None = None
 
     @property
     def is_held(self) -> bool:
@@ -111,6 +113,7 @@ def preview(draft: PlanDraft, *, now: dt.datetime | None = None) -> PlanPreview:
             continue
         own = meeting.plan_key.startswith(prefixes) and follows_plan(meeting, now)
         rows.append(PlanRow(None, meeting, Change.WITHDRAWN if own else Change.UNTOUCHED, meeting.starts_at))
+    rows = _without_repetition(rows, zone)
     today = now.astimezone(zone).date()
     shown = [row for row in rows if _day_of(row, zone) >= today]
     shown.sort(key=lambda row: (_day_of(row, zone), {"2": 0, "1": 1}.get(_circle_of(row), 2), _key_of(row)))
@@ -142,6 +145,27 @@ def _change(meeting, occurrence: Occurrence, starts_at, answers: PlanAnswers, no
     wanted = (starts_at, duration, answers.place)
     as_is = (meeting.starts_at, meeting.duration, _place_as_is(meeting, answers))
     return Change.SAME if not cancelled and wanted == as_is else Change.UPDATED
+
+
+def _without_repetition(rows: list[PlanRow], zone) -> list[PlanRow]:
+    """Leave out new dates in a week where the circle meets already, in a meeting that stays; circle 2 includes 1.
+
+    The engine does not know meetings, only rules. What the lead chose by hand stays.
+    """
+    met: dict[tuple, Meeting] = {}
+    for row in rows:
+        if row.change is Change.UNTOUCHED and row.is_held and row.meeting.circle:
+            week = week_ordinal(row.meeting.starts_at.astimezone(zone).date())
+            for circle in ("1", "2") if row.meeting.circle == Circle.SECOND else ("1",):
+                met.setdefault((week, circle), row.meeting)
+    return [
+        replace(row, change=Change.NONE, starts_at=None, instead=met[week])
+        if row.change is Change.NEW
+        and not row.occurrence.edited
+        and (week := (week_ordinal(row.occurrence.date), str(row.occurrence.circle))) in met
+        else row
+        for row in rows
+    ]
 
 
 def _place_as_is(meeting: Meeting, answers: PlanAnswers):

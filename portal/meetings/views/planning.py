@@ -168,10 +168,12 @@ def plan_done(request, slug, pk):
         "platform": platform,
         "draft": draft,
         "result": result,
-        "created": ngettext(
+        "title": ngettext(
             "%(count)d meeting is in the calendar", "%(count)d meetings are in the calendar", result["new"]
         )
-        % {"count": result["new"]},
+        % {"count": result["new"]}
+        if result["new"]
+        else _("The calendar is ready"),
         "next_meeting": upcoming.upcoming(draft.accepted_at).order_by("starts_at").first(),
     }
     return render(request, "meetings/plan_done.html", context)

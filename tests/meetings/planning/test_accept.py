@@ -19,7 +19,7 @@ from portal.meetings.services.planning import accept_plan
 from portal.meetings.services.planning_preview import Change, preview
 from tests.factories import make_meeting, make_member, make_platform, make_site, make_venue
 
-from .builders import AUTUMN, BY, SPRING, THURSDAY, accept, circle, make_answers, make_draft
+from .builders import AUTUMN, BY, SPRING, THURSDAY, accept, circle, make_draft
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 PARIS = zoneinfo.ZoneInfo("Europe/Paris")
