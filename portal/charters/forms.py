@@ -12,20 +12,18 @@ VALIDITY_CHOICES = [
     ("12", _("One year")),
     ("24", _("Two years")),
     ("36", _("Three years")),
-    ("", _("Until the next version")),
+    ("0", _("Until the next version")),
 ]
 
 
 class CharterForm(forms.Form):
     """The draft of a charter: its text and its terms."""
 
-    text = RichTextField(label=_("Text"), required=False)
+    text = RichTextField(label=_("Text"))
     valid_months = forms.TypedChoiceField(
         label=_("A signature holds for"),
         choices=VALIDITY_CHOICES,
-        coerce=int,
-        empty_value=None,
-        required=False,
+        coerce=lambda months: int(months) or None,
         initial=str(DEFAULT_VALID_MONTHS),
         help_text=_("Everybody is then asked to sign again."),
     )

@@ -134,7 +134,7 @@ def _initial(platform, draft) -> dict:
         return {"text": proposed_text(platform), "seen": fingerprint(None)}
     return {
         "text": draft.text,
-        "valid_months": str(draft.valid_months or ""),
+        "valid_months": str(draft.valid_months or 0),
         "grace_days": draft.grace_days,
         "seen": fingerprint(draft),
     }

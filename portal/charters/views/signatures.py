@@ -17,7 +17,7 @@ from ..gate import state
 from ..models import Signature
 from ..services.drafts import current_of
 from ..services.leaving import refuse, withdraw
-from ..services.signing import capacities, sign
+from ..services.signing import capacities, is_same_name, sign
 from .versions import visible_versions
 
 #: Refusals of the domain that are about the version, not about what was typed: 409 (SECURITY D-52).
@@ -104,6 +104,7 @@ def attestation(request, pk):
     context = {
         "signature": signature,
         "identity": signature.identity,
+        "name_differs": not is_same_name(signature.identity.typed_name, signature.identity.name),
         "scope": scope,
         "gate": state(request.user, scope),
         "withdrawal": getattr(signature, "withdrawal", None),
