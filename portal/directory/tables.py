@@ -5,7 +5,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from portal.core.components import render
-from portal.core.tables import ComponentColumn, Table
+from portal.core.tables import Table
 
 from .enums import DelegateKind
 from .models import Organisation, Participation
@@ -21,7 +21,7 @@ class MemberTable(Table):
     actor_type = tables.Column(
         verbose_name=_("Type"), accessor="organisation__actor_type", order_by=("organisation__actor_type__name", "pk")
     )
-    circle = ComponentColumn("circle", options={"long": True}, order_by=("circle", "organisation__search_text"))
+    circle = tables.Column(order_by=("circle", "organisation__search_text"), empty_values=())
     status = tables.Column(order_by=("status", "organisation__search_text"))
     delegates = tables.Column(
         verbose_name=_("Represented by"), accessor="current_delegates", orderable=False, empty_values=()
@@ -32,6 +32,10 @@ class MemberTable(Table):
         fields = ("organisation", "actor_type", "circle", "status", "delegates")
         order_by = ("organisation",)
         empty_text = _("No organisation fits these filters.")
+
+    def render_circle(self, record):
+        """Return the circle in its colour; a table gives choices by their words, the component wants the value."""
+        return render("circle", value=record.circle, long=True) if record.circle else "–"
 
     def render_status(self, record):
         """Return the mobilisation with its colour, and the next step below."""

@@ -33,7 +33,7 @@ class PlaceForm(forms.Form):
         widget=forms.RadioSelect,
         help_text=_("Circle 2 meetings include circle 1. An occasional actor comes when invited."),
     )
-    since = DateField(label=_("From"), help_text=_("The day on which it takes effect."))
+    since = DateField(label=_("Takes effect on"))
 
     def __init__(self, *args, initial=None, **options):
         super().__init__(*args, initial={"since": timezone.localdate(), **(initial or {})}, **options)
@@ -115,6 +115,7 @@ class PersonChoiceMixin(forms.Form):
         queryset=Person.objects.none(),
         required=False,
         empty_label=_("A new person, entered below"),
+        help_text=_("Somebody whom the platform knows already; for a new person, fill in the fields below instead."),
     )
     first_name = forms.CharField(label=_("First name"), max_length=60, required=False)
     last_name = forms.CharField(label=_("Last name"), max_length=80, required=False)
@@ -131,6 +132,8 @@ class PersonChoiceMixin(forms.Form):
             self.fields["person"].label_from_instance = _described
         else:
             del self.fields["person"]
+            for name in ("first_name", "last_name"):
+                self.fields[name].required = True
 
     def clean(self):
         """Ask for a name where nobody was chosen, and refuse both at once."""
@@ -160,7 +163,7 @@ class DelegateForm(PersonChoiceMixin):
         widget=forms.RadioSelect,
         help_text=_("The fixed representative also keeps the presentation sheet of the organisation."),
     )
-    since = DateField(label=_("From"))
+    since = DateField(label=_("Takes effect on"))
 
     def __init__(self, *args, people, with_kind=True, initial=None, **options):
         super().__init__(*args, initial={"since": timezone.localdate(), **(initial or {})}, **options)

@@ -21,7 +21,7 @@ class AppointForm(PersonChoiceMixin):
         required=False,
         empty_label=_("None of these"),
     )
-    since = DateField(label=_("From"), help_text=_("The rights of the role begin and end with its dates."))
+    since = DateField(label=_("Takes effect on"), help_text=_("The rights of the role begin and end with its dates."))
     field_order = ("kind", "person", "first_name", "last_name", "function", "organisation", "email", "phone", "since")
 
     def __init__(self, *args, kinds, people, organisations, initial=None, **options):

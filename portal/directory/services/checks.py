@@ -4,6 +4,7 @@ import datetime as dt
 import hashlib
 from dataclasses import fields as dataclass_fields
 
+from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -62,7 +63,9 @@ def apply_details(instance, details: dict) -> list[str]:
     for name, value in details.items():
         if isinstance(value, str):
             value = _clean(instance, name, value)
-        if getattr(instance, name) != value:
+        # By the key where it is another row: an unsaved instance has no row to compare with yet.
+        key = value.pk if isinstance(value, Model) else value
+        if getattr(instance, instance._meta.get_field(name).attname) != key:
             setattr(instance, name, value)
             changed.append(name)
     return changed

@@ -32,7 +32,7 @@ def calendar(request, slug):
     year = year_of(platform, start, end)
     context = {
         "platform": platform,
-        "tabs": [{"label": school_year_label(one), "url": f"?annee={one}", "current": one == chosen} for one in years],
+        "years": [{"label": school_year_label(one), "url": f"?annee={one}", "current": one == chosen} for one in years],
         "campaigns": [
             {"row": row, "is_now": row.start <= today <= row.end, "is_own": row.platform_id == platform.pk}
             for row in year.campaigns
