@@ -19,6 +19,8 @@ from portal.mailing.enums import MailState
 from portal.mailing.models import OutgoingMail
 from portal.meetings.models import Meeting
 
+from .shown_meetings import ShownMeeting, shown_to
+
 #: Meetings shown on the dashboard; the page of my meetings has the others.
 NEXT_MEETINGS = 3
 
@@ -57,7 +59,7 @@ class System:
 class Overview:
     """Everything on the dashboard but the list of what awaits."""
 
-    meetings: list[Meeting]
+    meetings: list[ShownMeeting]
     platforms: list[MyPlatform]
     territories: list[Territory]
     coordinated: list[CoordinatedPlatform]
@@ -91,7 +93,7 @@ def overview_of(viewer) -> Overview:
     for one in (*platforms, *coordinated):
         one.next_meeting = following.get(one.platform.pk)
     return Overview(
-        meetings=_next_meetings(person, platforms, territories),
+        meetings=shown_to(person, _next_meetings(person, platforms, territories)),
         platforms=platforms,
         territories=territories,
         coordinated=coordinated,

@@ -12,6 +12,8 @@ from portal.directory.models import ListCampaign, Platform, PlatformRole
 from portal.directory.querysets import person_of
 from portal.meetings.models import Meeting
 
+from .shown_meetings import ShownMeeting, shown_to
+
 NEXT_MEETINGS = 4
 _ORDER = {PlatformRoleKind.LEAD: 0, PlatformRoleKind.ASSISTANT: 1, PlatformRoleKind.OFFICER: 2}
 
@@ -32,7 +34,7 @@ class Inside:
 
     team: list[PlatformRole]
     circles: Circles
-    meetings: list[Meeting]
+    meetings: list[ShownMeeting]
     campaigns: list[ListCampaign]
     gate: GateState
 
@@ -44,12 +46,13 @@ def inside_of(platform: Platform, viewer) -> Inside:
     return Inside(
         team=sorted(team, key=lambda role: (_ORDER[PlatformRoleKind(role.kind)], role.person.last_name, role.pk)),
         circles=_circles(platform, today),
-        meetings=list(
+        meetings=shown_to(
+            viewer,
             Meeting.objects.visible_to(viewer)
             .upcoming(timezone.now())
             .filter(platform=platform)
             .select_related("platform", "venue__site__organisation")
-            .order_by("starts_at", "pk")[:NEXT_MEETINGS]
+            .order_by("starts_at", "pk")[:NEXT_MEETINGS],
         ),
         campaigns=list(
             ListCampaign.objects.filter(

@@ -27,6 +27,7 @@ from tests.factories import (
     make_territory,
     make_user,
 )
+from tests.factories.charters import publish_charter, sign_charter
 
 pytestmark = pytest.mark.django_db
 
@@ -40,6 +41,10 @@ def in_days(days):
 def overview(person):
     person.refresh_from_db()
     return overview_of(person.user)
+
+
+def listed(found):
+    return [one.meeting for one in found.meetings]
 
 
 def with_account(person):
@@ -81,7 +86,7 @@ def test_a_member_of_circle_2_does_not_learn_of_circle_1_meetings():
 
     found = overview(member)
 
-    assert found.meetings == [second]
+    assert listed(found) == [second]
     assert [(one.places, one.next_meeting) for one in found.platforms] == [([(member.organisation, "2")], second)]
 
 
@@ -91,7 +96,18 @@ def test_only_the_next_three_meetings_are_listed_without_the_cancelled():
     make_meeting(platform, starts_at=in_days(1), status=MeetingStatus.CANCELLED)
     meetings = [make_meeting(platform, starts_at=in_days(days)) for days in (9, 3, 6, 12)]
 
-    assert overview(member).meetings == [meetings[1], meetings[2], meetings[0]]
+    assert listed(overview(member)) == [meetings[1], meetings[2], meetings[0]]
+
+
+def test_below_the_gate_the_kind_stands_for_the_title():
+    platform = make_platform()
+    signed, unsigned = with_account(make_member(platform)), with_account(make_member(platform))
+    publish_charter(platform, published_at=in_days(-90))
+    sign_charter(signed, platform)
+    make_meeting(platform, title="Le titre dit tout")
+
+    assert [one.name for one in overview(signed).meetings] == ["Le titre dit tout"]
+    assert [one.name for one in overview(unsigned).meetings] == ["Réunion du cercle 1"]
 
 
 def test_a_guest_finds_the_meeting_of_the_invitation_and_no_platform():
@@ -101,7 +117,7 @@ def test_a_guest_finds_the_meeting_of_the_invitation_and_no_platform():
 
     found = overview(guest)
 
-    assert [(one, one.my_answer) for one in found.meetings] == [(meeting, "present")]
+    assert [(one.meeting, one.answer) for one in found.meetings] == [(meeting, "present")]
     assert found.platforms == []
 
 
@@ -127,7 +143,7 @@ def test_a_coordinator_finds_the_platforms_of_the_territory_with_leads_and_next_
     assert [(row.platform, row.leads, row.next_meeting) for row in found.coordinated] == [(platform, [lead], meeting)]
     assert found.territories == [department]
     # The meetings of the platforms are the platforms' own; the coordinator's are those of the territory.
-    assert found.meetings == [leads_meeting]
+    assert listed(found) == [leads_meeting]
 
 
 def test_an_editor_finds_the_sheets_to_keep():

@@ -24,6 +24,7 @@ from tests.factories import (
     make_platform,
     make_territory,
 )
+from tests.factories.charters import publish_charter, sign_charter
 
 pytestmark = pytest.mark.django_db
 
@@ -101,6 +102,20 @@ def test_circle_2_does_not_see_circle_1_meetings(client, login, platform):
     assert "Réunion discrète" not in page(client, platform)
 
 
+def test_below_the_gate_the_page_tells_no_title_and_where_to_sign(client, login, platform):
+    member = make_member(platform)
+    version = publish_charter(platform, published_at=timezone.now() - dt.timedelta(days=90))
+    make_meeting(platform, title="Le titre dit tout")
+    login(client, member)
+
+    html = page(client, platform)
+    assert "Le titre dit tout" not in html
+    assert f"/chartes/{version.pk}/signer/" in html
+
+    sign_charter(member, platform)
+    assert "Le titre dit tout" in page(client, platform)
+
+
 @pytest.mark.parametrize("make", [make_lead, make_assistant])
 def test_the_team_finds_its_acts(client, login, platform, make):
     login(client, make(platform))
@@ -112,12 +127,12 @@ def test_the_team_finds_its_acts(client, login, platform, make):
 
 
 def test_a_coordinator_reads_and_does_not_act(client, login, platform):
-    make_meeting(platform, title="Réunion d’ici")
+    meeting = make_meeting(platform)
     login(client, make_coordinator(platform.territories.get()))
 
     html = page(client, platform)
 
-    assert "Réunion d’ici" in html
+    assert f"/reunions/{meeting.uuid}/" in html
     assert f"/plateformes/{platform.slug}/planification/" not in html
 
 
