@@ -1,3 +1,11 @@
-"""Calendar subscriptions."""
+"""Addresses of the calendar subscriptions."""
 
-urlpatterns = []
+from django.urls import path
+
+from ..views import feeds
+
+urlpatterns = [
+    path("compte/calendriers/", feeds.feeds, name="feeds"),
+    path("compte/calendriers/<int:pk>/fermer/", feeds.feed_revoke, name="feed_revoke"),
+    path("agenda/<str:token>.ics", feeds.feed, name="feed"),
+]
