@@ -1,9 +1,11 @@
 """The look in a real browser: the page of all components, the editor, the small behaviours."""
 
 import json
+from io import BytesIO
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from pypdf import PdfReader
 
 pytestmark = pytest.mark.browser
 
@@ -115,6 +117,13 @@ def test_an_address_is_copied(open_page):
     page.get_by_role("button", name="Copier").click()
     page.get_by_role("button", name="Copié").wait_for()
     assert page.evaluate("navigator.clipboard.readText()") == "https://concerto.example/agenda/abc.ics"
+
+
+def test_a_school_year_prints_on_one_sheet(open_page):
+    page = open_page("lead")
+    page.goto("/plateformes/marseille/reunions/calendrier/?annee=2026")
+    assert page.locator(".month").count() == 12
+    assert len(PdfReader(BytesIO(page.pdf(prefer_css_page_size=True))).pages) == 1
 
 
 def autosaving_page(open_page, answers):
