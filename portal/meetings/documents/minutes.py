@@ -76,7 +76,7 @@ def to_day(minutes: Minutes):
 def _presence(person: Mapping) -> str:
     label = str(Presence(person["presence"]).label)
     if person["represented_by"]:
-        return _("%(presence)s by %(name)s") % {"presence": label, "name": person["represented_by"]}
+        return _("%(presence)s (replacement: %(name)s)") % {"presence": label, "name": person["represented_by"]}
     return label
 
 
