@@ -8,7 +8,7 @@ from django.utils import timezone
 from portal.accounts.enums import InvitationState
 
 from .enums import DelegateKind
-from .models import Delegate, InvitationGrant, Participation
+from .models import Delegate, InvitationGrant, Participation, Person
 
 
 @dataclass(frozen=True)
@@ -37,15 +37,17 @@ def delegates_shown(participation: Participation, user, *, may_manage: bool) -> 
     """Return the delegates of today and later, the fixed one first; invitations are for the team alone."""
     today = timezone.localdate()
     delegates = list(
-        participation.delegates.filter(Q(until__isnull=True) | Q(until__gt=today)).select_related("person__user")
+        participation.delegates.filter(Q(until__isnull=True) | Q(until__gt=today)).select_related("person")
     )
     delegates.sort(key=lambda row: (row.kind != DelegateKind.FIXED, row.since, row.pk))
-    invitations = last_invitations([row.person_id for row in delegates]) if may_manage else {}
+    people = [row.person_id for row in delegates] if may_manage else []
+    invitations = last_invitations(people)
+    correctable = set(Person.objects.correctable_by(user).filter(pk__in=people).values_list("pk", flat=True))
     return [
         DelegateRow(
             delegate=row,
             starts_later=row.since > today,
-            may_edit=may_manage and user.has_perm("directory.edit_person", row.person),
+            may_edit=row.person_id in correctable,
             invitation=invitations.get(row.person_id),
             expired=is_expired(invitations.get(row.person_id)),
         )

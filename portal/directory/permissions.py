@@ -1,8 +1,6 @@
 """What one may do in the directory: small predicates, asked as ``user.has_perm("directory.…", obj)`` (DESIGN §4)."""
 
 import rules
-from django.db.models import Q
-from django.utils import timezone
 
 from .enums import PlatformRoleKind
 from .models import Coordination, Organisation, Person, Platform, Territory
@@ -66,15 +64,8 @@ def coordinates_territory(viewer, territory):
 
 @rules.predicate
 def may_correct_person(viewer, person):
-    """The team of every platform in which the person is known: nobody rewrites what another platform relies on."""
-    team_of = Platform.objects.with_team_member(person_of(viewer)).values("pk")
-    not_over = Q(until__isnull=True) | Q(until__gt=timezone.localdate())
-    known_in = Person.objects.platforms_of(person)
-    return (
-        known_in.exists()
-        and not known_in.exclude(pk__in=team_of).exists()
-        and not person.coordinations.filter(not_over).exists()
-    )
+    """The team of every platform in which the person is known, or an administrator."""
+    return Person.objects.correctable_by(viewer).filter(pk=person.pk).exists()
 
 
 def appoint_permission(kind: str) -> str:
@@ -83,7 +74,7 @@ def appoint_permission(kind: str) -> str:
 
 
 rules.add_perm("directory.view_network", takes_part)
-rules.add_perm("directory.edit_person", may_correct_person | is_admin)
+rules.add_perm("directory.edit_person", may_correct_person)
 rules.add_perm("directory.manage_actors", coordinates_territory | is_admin)
 rules.add_perm("directory.view_members", is_team | is_member | coordinates | is_admin)
 rules.add_perm("directory.manage_members", is_team | is_admin)

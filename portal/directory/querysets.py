@@ -190,17 +190,32 @@ class PersonQuerySet(models.QuerySet):
             Q(pk__in=delegates.values("delegates__person")) | Q(pk__in=platform.roles.filter(not_over).values("person"))
         )
 
-    def platforms_of(self, person, on=None):
-        """Return the platforms in which ``person`` is known in the sense of ``known_in``."""
+    def correctable_by(self, viewer, on=None):
+        """Return the people whose details ``viewer`` may correct.
+
+        The team of every platform that knows them, and nobody else below an administrator: what another platform, or a
+        territory, relies on is not rewritten from here.
+        """
+        if is_administrator(viewer):
+            return self.all()
         on = on or timezone.localdate()
         not_over = Q(until__isnull=True) | Q(until__gt=on)
-        roles = person.platform_roles.filter(not_over)
-        delegations = person.delegations.filter(
+        field = self.model._meta.get_field
+        roles = field("platform_roles").related_model.objects.filter(not_over)
+        coordinations = field("coordinations").related_model.objects.filter(not_over)
+        delegations = field("delegations").related_model.objects.filter(
             not_over, Q(participation__until__isnull=True) | Q(participation__until__gt=on)
         )
         platforms = roles.model.platform.field.related_model.objects
-        return platforms.filter(
-            Q(pk__in=roles.values("platform")) | Q(pk__in=delegations.values("participation__platform"))
+        mine = platforms.with_team_member(person_of(viewer), on).values("pk")
+        known = Q(pk__in=roles.filter(platform__in=mine).values("person")) | Q(
+            pk__in=delegations.filter(participation__platform__in=mine).values("person")
+        )
+        return (
+            self.filter(known)
+            .exclude(pk__in=roles.exclude(platform__in=mine).values("person"))
+            .exclude(pk__in=delegations.exclude(participation__platform__in=mine).values("person"))
+            .exclude(pk__in=coordinations.values("person"))
         )
 
     def team_of(self, platform, kinds=TEAM, on=None):
