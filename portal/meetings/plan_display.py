@@ -233,6 +233,8 @@ def _note(row: PlanRow, zone) -> str:
             return _("Already in the calendar, unchanged")
         case Change.UPDATED if row.meeting.status == MeetingStatus.CANCELLED:
             return _("Had been withdrawn: comes back")
+        case Change.UPDATED if row.meeting.starts_at == row.starts_at:
+            return _("Already in the calendar: its place or its duration changes")
         case Change.UPDATED:
             return _("In the calendar on %(date)s until now") % {
                 "date": _moment(row.meeting.starts_at.astimezone(zone))

@@ -163,6 +163,8 @@ def _editable_row(plan: PlanPreview, key: str) -> PlanRow:
 def _check_move(draft: PlanDraft, row: PlanRow, date: dt.date | None) -> None:
     if date is None:
         raise DomainError(_("Give the date to which the meeting moves."), code="no_date", field="date")
+    if date < local_today(draft.platform):
+        raise DomainError(_("This date is past."), code="past", field="date")
     if not draft.start - MARGIN <= date <= draft.end + MARGIN:
         raise DomainError(_("This date is too far from the planned period."), code="far", field="date")
     try:

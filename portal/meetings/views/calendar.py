@@ -87,7 +87,7 @@ def _item(meeting: Meeting, zone) -> Item:
     told = meeting.status in (MeetingStatus.CANCELLED, MeetingStatus.DRAFT)
     return Item.of_circle(
         meeting.circle,
-        {"1": _("Circle 1"), "2": _("Circle 2")}.get(meeting.circle, meeting.title),
+        {"1": _("Circle 1"), "2": _("Circle 2")}.get(meeting.circle, meeting.get_kind_display()),
         time=format_time(meeting.starts_at.astimezone(zone)),
         url=reverse("meetings:meeting", args=[meeting.uuid]),
         state="cancelled" if meeting.status == MeetingStatus.CANCELLED else "",

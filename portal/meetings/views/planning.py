@@ -18,6 +18,7 @@ from .. import plan_display
 from ..enums import MeetingStatus
 from ..forms.planning import DateEditForm, PlanForm
 from ..models import Meeting, PlanDraft
+from ..planning_answers import CIRCLES
 from ..scheduling import EditAction
 from ..services import plan_drafts
 from ..services.planning import accept_plan
@@ -162,18 +163,17 @@ def plan_done(request, slug, pk):
     platform, draft = _draft(request, slug, pk)
     if not draft.accepted_at:
         return redirect("meetings:plan_preview", platform.slug, draft.pk)
-    upcoming = Meeting.objects.visible_to(request.user).filter(platform=platform, status=MeetingStatus.PROPOSED)
+    upcoming = Meeting.objects.visible_to(request.user).filter(
+        platform=platform, status=MeetingStatus.PROPOSED, circle__in=CIRCLES
+    )
     result = {change.value: draft.result.get(change.value, 0) for change in Change}
+    held = result[Change.NEW] + result[Change.UPDATED] + result[Change.SAME]
     context = {
         "platform": platform,
         "draft": draft,
         "result": result,
-        "title": ngettext(
-            "%(count)d meeting is in the calendar", "%(count)d meetings are in the calendar", result["new"]
-        )
-        % {"count": result["new"]}
-        if result["new"]
-        else _("The calendar is ready"),
+        "title": ngettext("%(count)d meeting is in the calendar", "%(count)d meetings are in the calendar", held)
+        % {"count": held},
         "next_meeting": upcoming.upcoming(draft.accepted_at).order_by("starts_at").first(),
     }
     return render(request, "meetings/plan_done.html", context)

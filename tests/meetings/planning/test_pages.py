@@ -262,7 +262,7 @@ def test_the_preview_as_a_calendar_shows_the_same_meetings_and_the_bands(lead, p
     assert page.select_one(".month-title").get_text(strip=True) == "septembre 2026"
 
 
-def test_d73_the_preview_reads_a_constant_number_of_rows(lead, platform):
+def test_the_number_of_queries_of_the_preview_does_not_follow_the_rows(lead, platform):
     small = make_draft(platform, campaigns=(AUTUMN,))
     with CaptureQueriesContext(
         connection,
