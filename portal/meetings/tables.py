@@ -34,7 +34,9 @@ class MeetingTable(Table):
     def render_starts_at(self, record):
         """Date and hours in the zone of the meeting, leading to its page."""
         when = format_range(record.starts_at, record.ends_at, record.timezone_name)
-        return format_html('<a href="{}">{}</a>', reverse("meetings:meeting", args=[record.uuid]), when)
+        day, _comma, hours = when.partition(", ")
+        address = reverse("meetings:meeting", args=[record.uuid])
+        return format_html('<a class="nowrap" href="{}">{}</a><br><span class="nowrap">{}</span>', address, day, hours)
 
     def render_circle(self, record):
         """Show the circle; django-tables2 would give the words of the choice, not its value."""

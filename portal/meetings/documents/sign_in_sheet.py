@@ -17,7 +17,7 @@ def data_of(meeting) -> dict:
     """Return what the template prints: one line an invitee by organisation, what they answered, room to sign."""
     zone = meeting.timezone_name
     rows = [
-        [invitee.organisation_name, invitee.name, _answer(invitee), ""]
+        [invitee.organisation_name, invitee.name, _answer(invitee)]
         for invitee in meeting.invitees.select_related("replaced_by")
     ]
     return {
@@ -32,7 +32,7 @@ def data_of(meeting) -> dict:
             ],
         ),
         "header": [_("Organisation"), _("Name"), _("Answer"), _("Signature")],
-        "rows": rows + [["", "", "", ""]] * SPARE_ROWS,
+        "rows": rows + [["", "", ""]] * SPARE_ROWS,
     }
 
 

@@ -271,7 +271,7 @@ def test_silent_and_told_saves(client, login, platform, lead):
     login(client, lead)
     page = text_of(client.get(url("meeting_edit", meeting)))
     assert "2 personnes" in page
-    client.post(url("meeting_edit", meeting), form_data(meeting, silent="1"))
+    client.post(url("meeting_edit", meeting), form_data(meeting))
     assert OutgoingMail.objects.count() == 0
     meeting = Meeting.objects.get()
     client.post(url("meeting_edit", meeting), form_data(meeting, tell="1", start_time="10:00"))
@@ -283,7 +283,7 @@ def test_silent_change_at_short_notice_is_refused_in_the_page(client, login, pla
     meeting = make_meeting(platform, status=MeetingStatus.CONVENED, starts_at=start)
     make_invitee(meeting, make_member(platform))
     login(client, lead)
-    response = client.post(url("meeting_edit", meeting), form_data(meeting, silent="1"))
+    response = client.post(url("meeting_edit", meeting), form_data(meeting))
     assert response.status_code == 200
     assert "72" in str(response.context["form"].non_field_errors())
 
