@@ -322,6 +322,13 @@ def test_d57_a_clock_set_back_leaves_order_and_chain_whole(platform):
     assert (earlier.position, earlier.previous_hash) == (2, later.hash)
 
 
+def test_d57_signing_again_with_a_clock_set_back_makes_no_second_row(platform):
+    person = make_member(platform)
+    publish_charter(platform, days_ago(100))
+    signature = sign_charter(person, platform)
+    assert sign_charter(person, platform, at=days_ago(1)) == signature
+
+
 # At the same time
 
 

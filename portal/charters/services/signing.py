@@ -71,9 +71,10 @@ def sign(
     ``DomainError``: "not_published", "superseded" (SECURITY D-52), "no_capacity", "organisation", "name",
     "other_name".
     """
-    at = at or timezone.now()
     typed_name = clean_line(typed_name)
     chain = lock_chain(version.charter_id)
+    # Read once the lock is held: an instant taken before would precede a signature that another window has just made.
+    at = at or timezone.now()
     _check_version(version)
     scope = version.charter.scope
     capacity = _choose(capacities(person, scope, timezone.localtime(at).date()), organisation)
@@ -151,6 +152,7 @@ def _is_due_again(former: Signature, version: CharterVersion, person: Person, sc
     platforms, territories = ([scope.pk], []) if isinstance(scope, Platform) else ([], [scope.pk])
     file = load_evidence([person.pk], platforms, territories, version.charter.kind).of_charter(version.charter_id)
     alone = [signed for signed in file.signatures[person.pk] if signed.pk == former.pk]
+    at = max(at, former.signed_at)  # a clock set back must not make a second row (SECURITY D-57)
     day = timezone.localtime(at).date()
     verdict = judge(
         file.versions,
