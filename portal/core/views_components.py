@@ -91,7 +91,9 @@ def all_components(request):
         "starts_at": starts_at,
         "ends_at": starts_at + timedelta(hours=2),
         "facts": [(_("Place"), "CIO de Marseille Centre"), (_("Convened by"), "Nadia Ferrand"), (_("Video link"), "")],
-        "agenda": [{"id": number, "title": title} for number, title in enumerate([_("Open actions"), _("Places")])],
+        "agenda": [
+            {"id": number, "title": title} for number, title in enumerate([_("Open actions"), _("Places available")])
+        ],
         "rich": "<h3>Suites</h3><p>Une <strong>journée portes ouvertes</strong></p><ul><li>lieu</li></ul>",
         "waiting": [
             Waiting(10, _("Minutes of 7 October"), _("Marseille Centre"), "#status", _("Write"), date(2026, 10, 10)),

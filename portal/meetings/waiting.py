@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from portal.core.french_dates import format_datetime
 from portal.core.waiting import Waiting
@@ -44,7 +45,7 @@ def _to_answer(person, now) -> list[Waiting]:
             title=_("Answer the invitation: %(meeting)s") % {"meeting": invitee.meeting.get_kind_display()},
             detail=_detail(invitee.meeting),
             url=reverse("meetings:meeting", args=[invitee.meeting.uuid]) + "#repondre",
-            act_label=_("Answer"),
+            act_label=pgettext("act", "Answer"),
             due=_day(invitee.meeting),
         )
         for invitee in unanswered

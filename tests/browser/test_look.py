@@ -107,7 +107,7 @@ def test_a_list_is_put_in_order_and_the_whole_order_is_sent(open_page, by):
             page.mouse.move(end["x"] + 5, end["y"] + 40, steps=8)
             page.mouse.up()
     assert 'name="order"\r\n\r\n1,0' in sent.value.post_data
-    assert page.locator(".reorder li").first.inner_text().strip() == "Places"
+    assert page.locator(".reorder li").first.inner_text().strip() == "Places disponibles"
 
 
 def test_an_address_is_copied(open_page):
