@@ -42,7 +42,9 @@ class MeetingQuerySet(models.QuerySet):
         left_behind = Q(platform__in=person.delegations.values("participation__platform")) | Q(
             platform__in=person.platform_roles.values("platform")
         )
-        guest = invited & (Q(platform__in=member) | ~left_behind | Q(platform__isnull=True))
+        # An occasional actor of today is a guest of the meetings it is invited to (DESIGN §3).
+        attached = platforms.with_member(person, on, tuple(Circle.values)).values("pk")
+        guest = invited & (Q(platform__in=attached) | ~left_behind | Q(platform__isnull=True))
         territories = person.coordinations.active(on).values("territory")
         led = platforms.with_team_member(person, on, (PlatformRoleKind.LEAD,))
         return self.filter(

@@ -77,6 +77,17 @@ def test_d07_an_old_invitation_opens_nothing_to_those_who_left(platform):
     assert seen(member) == seen(lead) == set()
 
 
+def test_an_occasional_actor_sees_the_meetings_it_is_invited_to_while_it_takes_part(platform):
+    occasional = make_member(platform, Circle.OCCASIONAL)
+    meeting = make_meeting(platform, status=MeetingStatus.CONVENED)
+    make_meeting(platform)
+    make_invitee(meeting, occasional)
+    assert seen(occasional) == {meeting}
+
+    Delegate.objects.filter(person=occasional).update(until=timezone.localdate())
+    assert seen(occasional) == set()
+
+
 def test_territory_meetings_are_seen_by_leads_below_and_by_its_coordinators():
     region = make_territory(TerritoryKind.REGION)
     academy = make_territory(TerritoryKind.ACADEMY, parent=region)
