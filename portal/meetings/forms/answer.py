@@ -49,8 +49,10 @@ class AnswerForm(NominativeGuardMixin, forms.Form):
         return Substitute(name=self.cleaned_data["substitute_name"], email=self.cleaned_data["substitute_email"])
 
 
-class SubstituteForm(forms.Form):
+class SubstituteForm(NominativeGuardMixin, forms.Form):
     """Who the announced substitute is: a person of the organisation, or a new one."""
+
+    nominative_fields = ("first_name", "last_name")
 
     person = forms.ModelChoiceField(
         label=_("Person of the organisation"),

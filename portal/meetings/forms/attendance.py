@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from portal.core.nominative import NominativeGuardMixin
 from portal.core.text import clean_line
 
 from ..enums import Presence
@@ -30,8 +31,10 @@ class AttendanceRowForm(forms.Form):
         return Row(invitee_id=self.invitee.pk, seen=self.cleaned_data["seen"], presence=self.cleaned_data["presence"])
 
 
-class GuestForm(forms.Form):
-    """Somebody who came uninvited."""
+class GuestForm(NominativeGuardMixin, forms.Form):
+    """Somebody who came uninvited: a professional, never a young person."""
+
+    nominative_fields = ("name", "organisation_name")
 
     name = forms.CharField(label=_("Name"), max_length=160)
     organisation_name = forms.CharField(label=_("Organisation"), max_length=160, required=False)

@@ -10,6 +10,7 @@ from portal.core.forms import DateField, TimeField
 from portal.core.french_dates import format_time, to_local
 from portal.core.nominative import NominativeGuardMixin
 from portal.core.text import clean_line
+from portal.directory.models import Platform
 
 from ..enums import MeetingKind
 from ..known_names import known_names, platform_names
@@ -23,7 +24,10 @@ USUAL_START = dt.time(9, 30)
 
 
 class MeetingForm(NominativeGuardMixin, forms.Form):
-    """What a lead writes about a meeting of ``platform``; hours are those of the platform's clocks."""
+    """What a lead writes about a meeting; hours are those of the clocks of its platform or territory.
+
+    A territory's meeting (``platform`` is None) has no venue of its own yet: its place is its video link.
+    """
 
     nominative_fields = ("title",)
 
@@ -45,26 +49,27 @@ class MeetingForm(NominativeGuardMixin, forms.Form):
     )
     version = forms.CharField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args, platform, meeting: Meeting | None = None, **kwargs):
+    def __init__(self, *args, platform: Platform | None, meeting: Meeting | None = None, **kwargs):
         self.platform = platform
         self.meeting = meeting
+        self.zone = platform.timezone if platform else meeting.territory.timezone
         initial = self._initial() | kwargs.pop("initial", {})
         super().__init__(*args, initial=initial, **kwargs)
         venues = Venue.objects.filter(platform=platform).select_related("site__organisation", "site__commune")
         self.fields["venue"].queryset = venues
-        self.fields["start_time"].help_text = _("Hours of the platform (%(zone)s).") % {"zone": platform.timezone}
+        self.fields["start_time"].help_text = _("Hours of the platform (%(zone)s).") % {"zone": self.zone}
 
     def _initial(self) -> dict:
         if self.meeting is None:
             start = dt.datetime.combine(dt.date.min, USUAL_START)
             return {"start_time": start.time(), "end_time": (start + USUAL_DURATION).time()}
         meeting = self.meeting
-        start = to_local(meeting.starts_at, self.platform.timezone)
+        start = to_local(meeting.starts_at, self.zone)
         return {
             "kind": meeting.kind,
             "date": start.date(),
             "start_time": start.time(),
-            "end_time": to_local(meeting.ends_at, self.platform.timezone).time(),
+            "end_time": to_local(meeting.ends_at, self.zone).time(),
             "venue": meeting.venue_id,
             "video_link": meeting.video_link,
             "title": meeting.title,
@@ -93,7 +98,7 @@ class MeetingForm(NominativeGuardMixin, forms.Form):
 
     def _instant(self, field: str, day: dt.date, time: dt.time):
         try:
-            return localise(day, time, self.platform.timezone).astimezone(dt.UTC)
+            return localise(day, time, self.zone).astimezone(dt.UTC)
         except NonexistentTime as error:
             self.add_error(
                 field,

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_noop
 from portal.core.actors import Actor
 from portal.core.errors import DomainError
 from portal.core.log import declare_actions, record
-from portal.directory.enums import ParticipationStatus
-from portal.directory.models import Delegate, Organisation, Person
+from portal.directory.enums import ParticipationStatus, PlatformRoleKind
+from portal.directory.models import Delegate, Organisation, Person, Platform, PlatformRole, Territory
 from portal.directory.querysets import MEMBER_CIRCLES, TEAM
 
 from ..enums import MeetingStatus
@@ -68,10 +68,11 @@ def candidates(meeting: Meeting) -> list[Candidate]:
     """Return who can be invited, each person once: delegates of the circles, then the rest of the team.
 
     Circle 1 and 2 meetings invite these, all of them; for kinds without circle the lead chooses among the platform's
-    members. Substitutes are invited too: whoever is free comes. Two queries.
+    members. Substitutes are invited too: whoever is free comes. A territory's meeting chooses among the leads of its
+    platforms and its coordinators. Two queries.
     """
     if meeting.platform is None:
-        return []
+        return _candidates_of_territory(meeting.territory)
     circles = meeting.circles_invited or MEMBER_CIRCLES
     delegates = (
         Delegate.objects.active()
@@ -94,6 +95,17 @@ def candidates(meeting: Meeting) -> list[Candidate]:
     roles = meeting.platform.roles.active().filter(kind__in=TEAM).select_related("person__organisation")
     for role in roles.order_by("person__last_name", "pk"):
         found.setdefault(role.person_id, Candidate(role.person, role.person.organisation))
+    return list(found.values())
+
+
+def _candidates_of_territory(territory: Territory) -> list[Candidate]:
+    platforms = Platform.objects.filter(territories__in=Territory.objects.within(territory).values("pk"))
+    leads = PlatformRole.objects.active().filter(kind=PlatformRoleKind.LEAD, platform__in=platforms.values("pk"))
+    found: dict[int, Candidate] = {}
+    for role in leads.select_related("person__organisation").order_by("person__last_name", "pk"):
+        found.setdefault(role.person_id, Candidate(role.person, role.person.organisation))
+    for coordination in territory.coordinations.active().select_related("person__organisation").order_by("pk"):
+        found.setdefault(coordination.person_id, Candidate(coordination.person, coordination.person.organisation))
     return list(found.values())
 
 

@@ -41,7 +41,7 @@ def convene(request, uuid):
         chosen = {candidate.person.pk for candidate in people if candidate.is_team}
     context = {
         "meeting": meeting,
-        "groups": _groups(people),
+        "groups": _groups(people, meeting),
         "count": len(people),
         "by_hand": by_hand,
         "chosen": chosen,
@@ -56,12 +56,13 @@ def _submit(count: int) -> str:
     return ngettext("Convene %(count)d person", "Convene %(count)d people", count) % {"count": count}
 
 
-def _groups(people) -> list[dict]:
+def _groups(people, meeting) -> list[dict]:
     """Return the candidates by circle, then the team, leaving out what is empty."""
+    team = _("Team of the platform") if meeting.platform else _("Leads and coordinators of the territory")
     groups = [
         {"title": Circle.FIRST.label, "circle": "1", "people": [one for one in people if one.circle == Circle.FIRST]},
         {"title": Circle.SECOND.label, "circle": "2", "people": [one for one in people if one.circle == Circle.SECOND]},
-        {"title": _("Team of the platform"), "circle": "", "people": [one for one in people if one.is_team]},
+        {"title": team, "circle": "", "people": [one for one in people if one.is_team]},
     ]
     return [group for group in groups if group["people"]]
 

@@ -111,7 +111,7 @@ def meeting_add(request, slug):
 def meeting_edit(request, uuid):
     """Change a meeting: silently, or telling those convened; a stale save shows both versions."""
     meeting = managed_meeting(request, uuid)
-    if meeting.platform is None or meeting.status in (MeetingStatus.HELD, MeetingStatus.CANCELLED):
+    if meeting.status in (MeetingStatus.HELD, MeetingStatus.CANCELLED):
         messages.warning(request, _("This meeting does not change any more."))
         return redirect("meetings:meeting", meeting.uuid)
     form = MeetingForm(request.POST or None, platform=meeting.platform, meeting=meeting)

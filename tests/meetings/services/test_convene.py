@@ -18,12 +18,14 @@ from portal.meetings.services.convene import candidates, convene, missing_for
 from tests.factories import (
     make_agenda_item,
     make_assistant,
+    make_coordinator,
     make_lead,
     make_meeting,
     make_member,
     make_organisation,
     make_person,
     make_platform,
+    make_territory,
     make_venue,
 )
 from tests.factories.charters import publish_charter, sign_charter
@@ -142,6 +144,22 @@ def test_lead_chooses_whom_to_invite_to_a_committee(platform):
     meeting = make_meeting(platform, kind=MeetingKind.STEERING_COMMITTEE, confidential=False)
     result = convene(meeting, by=SYSTEM, person_ids=[chosen.pk, foreigner.pk])
     assert names(result.invitees) == {chosen.pk}
+
+
+def test_territory_meeting_invites_leads_of_its_platforms_and_its_coordinators():
+    department = make_territory()
+    region = make_territory("region")
+    department.parent = region
+    department.save()
+    lead = make_lead(make_platform(territory=department))
+    make_assistant(make_platform(territory=department))
+    make_lead(make_platform())
+    coordinator = make_coordinator(region)
+    meeting = make_meeting(territory=region, kind=MeetingKind.LEADS)
+    assert {one.person for one in candidates(meeting)} == {lead, coordinator}
+    result = convene(meeting, by=SYSTEM, person_ids=[lead.pk])
+    assert names(result.invitees) == {lead.pk}
+    assert OutgoingMail.objects.get().from_name == region.name
 
 
 def test_choice_is_ignored_where_the_circle_decides(platform):

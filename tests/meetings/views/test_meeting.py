@@ -306,6 +306,20 @@ def test_stale_save_shows_both_versions_and_can_be_repeated_d91(client, login, p
     assert Meeting.objects.get().title.startswith("Le mien")
 
 
+def test_coordinator_moves_and_convenes_the_meeting_of_the_territory(client, login):
+    territory = make_territory(timezone="Indian/Reunion")
+    meeting = make_meeting(territory=territory, kind=MeetingKind.LEADS)
+    lead = make_lead(make_platform(territory=territory))
+    login(client, make_coordinator(territory))
+    assert client.get(url("meeting", meeting)).status_code == 200
+    client.post(url("meeting_edit", meeting), form_data(meeting, kind="leads"))
+    assert Meeting.objects.get().starts_at.astimezone(dt.UTC).time() == dt.time(5, 30)
+    assert lead.pk in client.get(url("convene", meeting)).context["chosen"]
+    client.post(url("convene", meeting), {"person": [lead.pk]})
+    assert Meeting.objects.get().status == MeetingStatus.CONVENED
+    assert login(client, lead).post(url("meeting_cancel", meeting), {"reason": "x"}).status_code == 403
+
+
 def test_cancelling_says_how_many_are_told(client, login, platform, lead):
     meeting = make_meeting(platform, status=MeetingStatus.CONVENED)
     make_invitee(meeting, make_member(platform))
