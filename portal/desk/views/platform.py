@@ -48,7 +48,7 @@ def _tabs(platform: Platform, inside: Inside) -> list[dict]:
         (_("Members"), "directory:members", True),
         (_("Meetings"), "meetings:platform_meetings", inside.gate.standing is not None),
         (_("Team"), "directory:team", True),
-        (_("Calendar"), "directory:calendar", True),
+        (_("Campaigns and holidays"), "directory:calendar", True),
         (_("Charters"), "charters:platform_charters", inside.gate.standing is not None),
     ]
     return [

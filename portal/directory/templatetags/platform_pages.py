@@ -20,7 +20,7 @@ def platform_tabs(context, platform, current: str):
         (_("Members"), "directory:members", True),
         (_("Meetings"), "meetings:platform_meetings", in_network),
         (_("Team"), "directory:team", True),
-        (_("Calendar"), "directory:calendar", True),
+        (_("Campaigns and holidays"), "directory:calendar", True),
         (_("Charters"), "charters:platform_charters", in_network),
     ]
     items = [
