@@ -1,6 +1,9 @@
 """People of the organisations, and the accounts of the demonstration."""
 
+from functools import cache
+
 from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import make_password
 
 from portal.accounts.models import User
 from portal.directory.models import Organisation, Person
@@ -47,6 +50,12 @@ def give_account(person: Person, name: str) -> User:
 
 def make_account(name: str, **fields) -> User:
     """Return the account ``<name>@demo.example``, its address verified."""
-    user = User.objects.create_user(f"{name}@{DOMAIN}", PASSWORD, **fields)
+    user = User.objects.create(email=f"{name}@{DOMAIN}", password=_hashed_password(), **fields)
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     return user
+
+
+@cache
+def _hashed_password() -> str:
+    """Hash the one password once: hashing is slow on purpose."""
+    return make_password(PASSWORD)
