@@ -13,6 +13,7 @@ import time
 import urllib.error
 import urllib.request
 import uuid
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -63,9 +64,15 @@ class Site:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory, request):
+def site(tmp_path_factory):
     """Return a portal with fresh demonstration data, stopped at the end of the session."""
-    data = tmp_path_factory.mktemp("site")
+    with running_site(tmp_path_factory.mktemp("site")) as running:
+        yield running
+
+
+@contextmanager
+def running_site(data: Path):
+    """Run a portal on a database of its own, with its files and log in ``data``; yield it, then stop it."""
     port = _free_port()
     environment = {
         **os.environ,
