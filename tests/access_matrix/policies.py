@@ -29,7 +29,6 @@ class Got(StrEnum):
     SIGN_IN = "sign-in"
     FORBIDDEN = "403"
     NOT_FOUND = "404"
-    GATE = "gate"  # 403 that shows date, place and how to sign
 
 
 TEAM = {Role.OFFICER, Role.ASSISTANT, Role.LEAD}
@@ -46,19 +45,20 @@ OUTSIDE_B = set(Role) - {Role.VISITOR, Role.NOBODY, Role.FOREIGN, Role.ADMINISTR
 class Policy:
     """The answers to one method at one address, for the rows of platform A and for the same rows of platform B."""
 
-    def __init__(self, *, ok=(), forbidden=(), gate=(), visitor=Got.SIGN_IN, elsewhere=None, elsewhere_ok=()):
-        self.ok, self.forbidden, self.gate = set(ok), set(forbidden), set(gate)
+    def __init__(
+        self, *, ok=(), forbidden=(), visitor=Got.SIGN_IN, elsewhere=None, elsewhere_ok=(), elsewhere_forbidden=()
+    ):
+        self.ok, self.forbidden = set(ok), set(forbidden)
         self.visitor = visitor
         #: What outsiders get at the same address of B when it is not "does not exist".
         self.elsewhere = elsewhere or Got.NOT_FOUND
         self.elsewhere_ok = set(elsewhere_ok)
+        self.elsewhere_forbidden = set(elsewhere_forbidden)
 
     def own(self, role: Role) -> Got:
         """Return the answer to ``role`` at a row of platform A."""
         if role in self.ok:
             return Got.OK
-        if role in self.gate:
-            return Got.GATE
         if role in self.forbidden:
             return Got.FORBIDDEN
         return self.visitor if role == Role.VISITOR else Got.NOT_FOUND
@@ -68,14 +68,16 @@ class Policy:
         if role == Role.FOREIGN:
             return self.own(Role.CIRCLE_1)
         if role in OUTSIDE_B:
-            return Got.OK if role in self.elsewhere_ok else self.elsewhere
+            if role in self.elsewhere_ok:
+                return Got.OK
+            return Got.FORBIDDEN if role in self.elsewhere_forbidden else self.elsewhere
         return self.own(role)
 
 
-def only(*groups, forbidden=(), gate=(), **more) -> Policy:
+def only(*groups, forbidden=(), **more) -> Policy:
     """Return the policy "ok" for the roles of ``groups``, 403 for ``forbidden``, the rest as if it did not exist."""
     ok = set().union(*(group if isinstance(group, set | frozenset) else {group} for group in groups))
-    return Policy(ok=ok, forbidden=set(forbidden) - ok, gate=set(gate) - ok, **more)
+    return Policy(ok=ok, forbidden=set(forbidden) - ok, **more)
 
 
 PUBLIC = Policy(ok=set(Role), elsewhere=Got.OK)

@@ -1,0 +1,9 @@
+"""The answer that every address of ours owes to every role. DESIGN §4 and §5 are the source; one entry a row kind."""
+
+from .base import Expectation
+from .charters import CHARTERS
+from .directory import DIRECTORY
+from .meetings import MEETINGS
+from .others import OTHERS
+
+EXPECTATIONS: list[Expectation] = [*OTHERS, *DIRECTORY, *CHARTERS, *MEETINGS]

@@ -1,0 +1,115 @@
+"""The answer that every address of the meetings owes to every role (DESIGN §4, §5)."""
+
+from ..policies import ANY_ACCOUNT, CIRCLE_1, NETWORK, PUBLIC, TEAM, Role, only
+from .base import Expectation, pk, slug, uuid, within_platform
+
+C, G, L = Role.COORDINATOR, Role.GUEST, Role.LEAD
+
+SEES_CIRCLE_1 = TEAM | CIRCLE_1 | {G, C}
+SEES_CIRCLE_2 = NETWORK
+COVERED_CIRCLE_1 = TEAM | {Role.CIRCLE_1, C}
+MANAGE_CIRCLE_1 = only(TEAM, forbidden=SEES_CIRCLE_1)
+#: Acts on a draft: nobody else sees it.
+MANAGE_DRAFT = only(TEAM)
+PLAN = only(TEAM, forbidden=NETWORK)
+SEES_HELD = SEES_CIRCLE_1 - {G}
+READ_MINUTES = only(COVERED_CIRCLE_1, forbidden=SEES_HELD)
+WRITE_MINUTES = only(TEAM, forbidden=SEES_HELD)
+
+
+def of_held(row):
+    """Return what gives the parameters of the address of one row of the held meeting."""
+    return lambda side: {"uuid": side.held.uuid, "pk": getattr(side, row).pk}
+
+
+MEETINGS = [
+    Expectation("meetings:my_meetings", ANY_ACCOUNT),
+    Expectation("meetings:platform_meetings", only(NETWORK), of=slug),
+    Expectation("meetings:platform_calendar", only(NETWORK), of=slug),
+    Expectation("meetings:meeting", only(SEES_CIRCLE_1), of=uuid("circle_1"), row="circle_1"),
+    Expectation("meetings:meeting", only(SEES_CIRCLE_2), of=uuid("circle_2"), row="circle_2"),
+    Expectation("meetings:meeting", MANAGE_DRAFT, of=uuid("draft"), row="draft"),
+    Expectation("meetings:meeting", only(TEAM, C), of=uuid("committee"), row="committee"),
+    Expectation("meetings:meeting_add", PLAN, PLAN, of=slug),
+    Expectation("meetings:meeting_edit", MANAGE_CIRCLE_1, MANAGE_CIRCLE_1, of=uuid("circle_1")),
+    Expectation("meetings:meeting_propose", None, MANAGE_DRAFT, of=uuid("draft")),
+    Expectation("meetings:meeting_cancel", MANAGE_CIRCLE_1, MANAGE_CIRCLE_1, of=uuid("circle_1")),
+    Expectation("meetings:meeting_restore", None, MANAGE_CIRCLE_1, of=uuid("circle_1")),
+    Expectation("meetings:meeting_delete", None, MANAGE_DRAFT, of=uuid("draft")),
+    Expectation("meetings:convene", MANAGE_CIRCLE_1, MANAGE_CIRCLE_1, of=uuid("circle_1")),
+    Expectation(
+        "meetings:meeting_answer",
+        None,
+        only(CIRCLE_1, G, L, forbidden=SEES_CIRCLE_1),
+        of=uuid("circle_1"),
+        data=lambda side: {"answer": "present"},
+    ),
+    Expectation(
+        "meetings:substitute",
+        MANAGE_CIRCLE_1,
+        MANAGE_CIRCLE_1,
+        of=lambda side: {"uuid": side.circle_1.uuid, "pk": side.invitee.pk},
+    ),
+    # The link is the right: whoever holds it answers for its addressee, and sees nothing more.
+    Expectation("meetings:answer", PUBLIC, PUBLIC, of=lambda side: {"signed": side.answer_link}),
+    Expectation("meetings:agenda_edit", MANAGE_CIRCLE_1, MANAGE_CIRCLE_1, of=uuid("circle_1")),
+    Expectation("meetings:agenda_template", None, MANAGE_CIRCLE_1, of=uuid("circle_1")),
+    Expectation("meetings:agenda_order", None, MANAGE_CIRCLE_1, of=uuid("circle_1")),
+    Expectation(
+        "meetings:agenda_item",
+        MANAGE_CIRCLE_1,
+        MANAGE_CIRCLE_1,
+        of=lambda side: {"uuid": side.circle_1.uuid, "pk": side.item.pk},
+    ),
+    Expectation(
+        "meetings:agenda_item_remove",
+        None,
+        MANAGE_CIRCLE_1,
+        of=lambda side: {"uuid": side.circle_1.uuid, "pk": side.item.pk},
+    ),
+    Expectation("meetings:agenda_pdf", only(COVERED_CIRCLE_1, forbidden=SEES_CIRCLE_1), of=uuid("circle_1")),
+    Expectation("meetings:attendance", MANAGE_CIRCLE_1, MANAGE_CIRCLE_1, of=uuid("circle_1")),
+    Expectation("meetings:guest_add", None, MANAGE_CIRCLE_1, of=uuid("circle_1")),
+    Expectation("meetings:sign_in_sheet_pdf", MANAGE_CIRCLE_1, of=uuid("circle_1")),
+    Expectation("meetings:plan_start", PLAN, PLAN, of=slug),
+    *(
+        Expectation(f"meetings:{name}", get, post, of=within_platform("plan"))
+        for name, get, post in (
+            ("plan_preview", PLAN, None),
+            ("plan_answers", PLAN, PLAN),
+            ("plan_edit", None, PLAN),
+            ("plan_accept", None, PLAN),
+            ("plan_discard", None, PLAN),
+            ("plan_done", PLAN, None),
+        )
+    ),
+    # Minutes: the held meeting's are a draft, the closed one's are validated.
+    Expectation("meetings:minutes", only(TEAM, forbidden=SEES_HELD), of=uuid("held"), row="draft"),
+    Expectation("meetings:minutes", READ_MINUTES, of=uuid("closed"), row="validated"),
+    Expectation("meetings:minutes_pdf", READ_MINUTES, of=uuid("closed")),
+    Expectation("meetings:minutes_edit", WRITE_MINUTES, of=uuid("held")),
+    *(
+        Expectation(f"meetings:{name}", None, WRITE_MINUTES, of=uuid("held"))
+        for name in ("minutes_review", "minutes_draft", "minutes_validate")
+    ),
+    *(
+        Expectation(f"meetings:{name}", None, WRITE_MINUTES, of=of_held(row))
+        for name, row in (
+            ("note_save", "held_item"),
+            ("situations_save", "held_situations"),
+            ("decision_add", "held_item"),
+            ("action_add", "held_item"),
+            ("decision_change", "decision"),
+            ("decision_remove", "decision"),
+            ("action_change", "action"),
+            ("action_remove", "action"),
+        )
+    ),
+    Expectation("meetings:my_actions", ANY_ACCOUNT),
+    # Others see an action in the minutes alone, where nothing is done to it.
+    Expectation("meetings:action_state", None, only(TEAM), of=pk("action"), data=lambda side: {"state": "done"}),
+    Expectation("meetings:feeds", ANY_ACCOUNT, ANY_ACCOUNT),
+    Expectation("meetings:feed_revoke", None, only(Role.CIRCLE_1), of=pk("feed")),
+    # The token is the right; what it shows follows the rights of its person.
+    Expectation("meetings:feed", PUBLIC, of=lambda side: {"token": side.feed_token}, notes_use=True),
+]

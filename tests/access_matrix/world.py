@@ -1,0 +1,188 @@
+"""Two platforms with a row of every kind, and somebody in every role; built once for the whole walk."""
+
+import datetime as dt
+from dataclasses import dataclass, field
+from types import SimpleNamespace
+
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.models import Authenticator
+from django.test import Client
+from django.utils import timezone
+
+from portal.core.actors import SYSTEM
+from portal.directory.enums import Circle, TerritoryKind
+from portal.directory.models import ActorType, ClosedDay, Editorship, ListCampaign, TerritoryActor
+from portal.mailing.models import OutgoingMail
+from portal.meetings.enums import AgendaItemKind, FeedScope, MeetingKind, MeetingStatus
+from portal.meetings.minutes_content import content_of, digest
+from portal.meetings.models import ActionItem, Decision, ItemNote, Rhythm
+from portal.meetings.notifications import answer_link
+from portal.meetings.services.feeds import create_feed
+from portal.meetings.services.minutes import open_review, validate
+from tests.factories import (
+    make_administrator,
+    make_agenda_item,
+    make_assistant,
+    make_coordinator,
+    make_invitee,
+    make_lead,
+    make_meeting,
+    make_member,
+    make_officer,
+    make_organisation,
+    make_person,
+    make_platform,
+    make_site,
+    make_territory,
+    make_user,
+    make_venue,
+    publish_charter,
+    save_charter_draft,
+    sign_charter,
+)
+from tests.meetings.planning.builders import make_draft
+
+from .policies import Role
+
+NINE = dt.time(9, 0)
+
+
+@dataclass
+class World:
+    """The two platforms and a signed-in browser for each role."""
+
+    own: SimpleNamespace
+    foreign: SimpleNamespace
+    people: dict = field(default_factory=dict)
+    clients: dict = field(default_factory=dict)
+
+
+def build() -> World:
+    """Return the world; the caller rolls it back."""
+    region = make_territory(TerritoryKind.REGION)
+    own, foreign = _side("A", region), _side("B", region)
+    people = _people(own)
+    people[Role.FOREIGN] = make_member(foreign.platform, Circle.FIRST)
+    sign_charter(people[Role.FOREIGN], foreign.platform)
+    for side, guests in (
+        (own, (Role.CIRCLE_1, Role.CIRCLE_1_UNSIGNED, Role.GUEST, Role.LEAD)),
+        (foreign, (Role.FOREIGN,)),
+    ):
+        invitees = [make_invitee(side.circle_1, people[role]) for role in guests]
+        side.invitee = invitees[0]
+        side.answer_link = answer_link(side.invitee).rstrip("/").rsplit("/", 1)[-1]
+    # What is one's own: each side's signature belongs to its covered circle 1 member.
+    own.signature = sign_charter(people[Role.CIRCLE_1], own.platform)
+    foreign.signature = foreign.version.signatures.get()
+    for side, role in ((own, Role.CIRCLE_1), (foreign, Role.FOREIGN)):
+        side.feed, side.feed_token = create_feed(people[role], FeedScope.PERSONAL, by=SYSTEM)
+    Editorship.objects.create(organisation=own.organisation, person=people[Role.EDITOR], since=dt.date(2020, 9, 1))
+    world = World(own, foreign, people)
+    world.clients = {role: _browser(people.get(role)) for role in Role}
+    return world
+
+
+def _people(own) -> dict:
+    platform = own.platform
+    people = {
+        Role.NOBODY: make_person(),
+        Role.CIRCLE_2: make_member(platform, Circle.SECOND),
+        Role.CIRCLE_2_UNSIGNED: make_member(platform, Circle.SECOND),
+        Role.CIRCLE_1: make_member(platform, Circle.FIRST),
+        Role.CIRCLE_1_UNSIGNED: make_member(platform, Circle.FIRST),
+        Role.GUEST: make_person(),
+        Role.EDITOR: make_person(),
+        Role.OFFICER: make_officer(platform),
+        Role.ASSISTANT: make_assistant(platform),
+        Role.LEAD: make_lead(platform),
+        Role.COORDINATOR: make_coordinator(own.department),
+        Role.ADMINISTRATOR: make_administrator(),
+    }
+    for role in (Role.CIRCLE_2, Role.COORDINATOR):
+        sign_charter(people[role], platform)
+    return people
+
+
+def _side(letter: str, region) -> SimpleNamespace:
+    """Return one platform with a row of everything, none of it known to the other."""
+    department = make_territory(parent=region)
+    platform = make_platform(name=f"Plateforme {letter}", territory=department)
+    organisation = make_organisation(name=f"Organisme {letter}")
+    delegate = make_member(platform, Circle.FIRST, organisation=organisation)
+    version = publish_charter(platform)
+    draft_charter = save_charter_draft(platform)
+    venue = make_venue(platform)
+    lead = make_lead(platform)
+    today = timezone.localdate()
+    campaign = ListCampaign.objects.create(
+        platform=platform, label="Campagne", start=today, end=today + dt.timedelta(days=40)
+    )
+    Rhythm.objects.create(platform=platform, circle=Circle.FIRST, anchor=today, weekday=1, time=NINE, venue=venue)
+    past = timezone.now() - dt.timedelta(days=3)
+    circle_1 = make_meeting(platform, status=MeetingStatus.CONVENED, venue=venue)
+    held = make_meeting(platform, status=MeetingStatus.HELD, starts_at=past)
+    item = make_agenda_item(circle_1)
+    held_item = make_agenda_item(held)
+    ItemNote.objects.create(item=held_item, html="<p>Canari</p>", version=1)
+    closed = make_meeting(platform, status=MeetingStatus.HELD, starts_at=past - dt.timedelta(days=20))
+    Decision.objects.create(meeting=closed, item=make_agenda_item(closed), text="Décision")
+    open_review(closed, by=SYSTEM)
+    validate(closed, seen=digest(content_of(closed)), by=SYSTEM)
+    institutional = ActorType.objects.filter(institutional=True)
+    institution, other_institution = (make_organisation(actor_type=kind) for kind in institutional[:2])
+    return SimpleNamespace(
+        region=region,
+        department=department,
+        platform=platform,
+        organisation=organisation,
+        participation=organisation.participations.get(),
+        delegate=delegate.delegations.get(),
+        person=delegate,
+        role=lead.platform_roles.get(),
+        version=version,
+        draft_charter=draft_charter,
+        venue=venue,
+        campaign=campaign,
+        circle_1=circle_1,
+        circle_2=make_meeting(platform, kind=MeetingKind.CIRCLE_2),
+        draft=make_meeting(platform, status=MeetingStatus.DRAFT),
+        committee=make_meeting(platform, kind=MeetingKind.STEERING_COMMITTEE, confidential=False),
+        held=held,
+        closed=closed,
+        held_situations=make_agenda_item(held, kind=AgendaItemKind.SITUATIONS),
+        unattached=make_organisation(),
+        institution=other_institution,
+        site=make_site(organisation),
+        closed_day=ClosedDay.objects.create(platform=platform, date=today + dt.timedelta(days=9), reason="Pont"),
+        actor=TerritoryActor.objects.create(organisation=institution, territory=department, since=dt.date(2020, 9, 1)),
+        item=item,
+        held_item=held_item,
+        decision=Decision.objects.create(meeting=held, item=held_item, text="Décision"),
+        action=ActionItem.objects.create(
+            platform=platform, meeting=held, item=held_item, text="Action", owner=delegate
+        ),
+        plan=make_draft(platform),
+        mail=OutgoingMail.objects.create(
+            recipient="x@exemple.example",
+            kind="test",
+            dedup_key=f"matrix-{letter}",
+            message_id=f"<matrix-{letter}@exemple.example>",
+            subject="Essai",
+            text="Essai",
+        ),
+    )
+
+
+def _browser(person) -> Client:
+    client = Client(raise_request_exception=True)
+    if person is None:
+        return client
+    if person.user is None:
+        person.user = make_user()
+        person.save(update_fields=["user"])
+    secret = get_adapter().encrypt("JBSWY3DPEHPK3PXP")
+    Authenticator.objects.get_or_create(
+        user=person.user, type=Authenticator.Type.TOTP, defaults={"data": {"secret": secret}}
+    )
+    client.force_login(person.user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client
