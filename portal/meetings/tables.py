@@ -17,7 +17,7 @@ from .permissions import DetailsGate
 class MeetingTable(Table):
     """Meetings that the viewer may see; below the gate, the kind stands for the title."""
 
-    starts_at = tables.Column(gettext_lazy("Date"), order_by="starts_at")
+    starts_at = tables.Column(gettext_lazy("Date"), order_by=("starts_at", "pk"))
     circle = tables.Column(gettext_lazy("Circle"))
     title = tables.Column(gettext_lazy("Meeting"), orderable=False)
     place = tables.Column(gettext_lazy("Place"), empty_values=(), orderable=False)
