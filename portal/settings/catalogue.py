@@ -1,4 +1,4 @@
-"""Settings of ``manage.py messages``: it reads sources, so it asks for no secret and works while an app does not import."""
+"""Settings of ``manage.py messages``: no secret is needed, and it works while an app does not import."""
 
 from .base import *  # noqa: F403
 

@@ -27,5 +27,5 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
 PORTAL_LOAD_COMMUNES = False
 TEMPLATES[0]["OPTIONS"]["debug"] = True
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    # A file, as in production: the shared cache of a database in memory ignores the busy time-out of concurrent writers.
+    # A file, as in production: a database in memory ignores the busy time-out of concurrent writers.
     DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}
