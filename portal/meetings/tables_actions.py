@@ -7,7 +7,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy
 
 from portal.core.components import render
-from portal.core.french_dates import format_date
+from portal.core.french_dates import format_date, format_short_date, to_local
 from portal.core.tables import Table
 
 from .forms.actions import MINE
@@ -40,7 +40,9 @@ class ActionTable(Table):
         if record.meeting is None:
             return record.text
         address = reverse("meetings:meeting", args=[record.meeting.uuid])
-        return format_html('{}<br><a class="muted" href="{}">{}</a>', record.text, address, record.meeting.title)
+        day = format_short_date(to_local(record.meeting.starts_at, record.platform.timezone))
+        where = f"{record.meeting.title}, {day}"
+        return format_html('{}<br><a class="muted" href="{}">{}</a>', record.text, address, where)
 
     def render_owner(self, record):
         """Who promised it and for whom."""

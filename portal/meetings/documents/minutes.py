@@ -48,15 +48,16 @@ def data_of(content: Mapping, minutes: Minutes) -> dict:
             "due": _("For when"),
             "state": _("State"),
             "nothing": _("Nothing is noted under this item."),
-            "hash": _("Fingerprint of the validated text (SHA-256)"),
         },
         "attendance": [
-            [group["organisation"] or "–", person["name"], _presence(person)]
+            {
+                "organisation": group["organisation"] or "–",
+                "people": [[person["name"], _presence(person)] for person in group["people"]],
+            }
             for group in content["attendance"]
-            for person in group["people"]
         ],
         "items": [_item(number, item) for number, item in enumerate(content["items"], start=1)],
-        "sha256": minutes.sha256 if is_final else "",
+        "fingerprint": _fingerprint(minutes) if is_final else "",
     }
 
 
@@ -66,6 +67,10 @@ def _state(minutes: Minutes, is_final: bool) -> str:
     if minutes.state == MinutesState.IN_REVIEW:
         return _("In review by those invited")
     return _("Draft")
+
+
+def _fingerprint(minutes: Minutes) -> str:
+    return _("Fingerprint of the validated text (SHA-256): %(hash)s") % {"hash": minutes.sha256}
 
 
 def to_day(minutes: Minutes):

@@ -2,6 +2,7 @@
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.directory.models import Platform
 
@@ -17,7 +18,7 @@ class ActionFilterForm(forms.Form):
         label=_("State"),
         required=False,
         choices=[
-            ("", _("Open")),
+            ("", pgettext_lazy("filter of actions", "Open")),
             (LATE, _("Open and late")),
             (CLOSED, _("Done or dropped")),
             (ALL, _("All")),
@@ -33,7 +34,7 @@ class ActionFilterForm(forms.Form):
 
     def __init__(self, *args, team: bool, platforms, **kwargs):
         super().__init__(*args, **kwargs)
-        everybody = [(TEAM, _("Everybody's, on my platforms"))] if team else []
+        everybody = [(TEAM, _("Everybody on my platforms"))] if team else []
         self.fields["qui"].choices = [("", _("Mine")), *everybody]
         self.fields["plateforme"].queryset = platforms
 

@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from portal.core.forms import DateField, RichTextField
+from portal.core.html import render
 from portal.core.nominative import NominativeGuardMixin, check_html
 from portal.core.text import clean_line
 
@@ -45,7 +46,7 @@ class NoteForm(GuardedForm):
     def __init__(self, *args, note: ItemNote, **kwargs):
         self.note = note
         kwargs.setdefault("auto_id", f"id_{note.item_id}_%s")
-        super().__init__(*args, initial={"html": note.html, "version": note.version}, **kwargs)
+        super().__init__(*args, initial={"html": str(render(note.html)), "version": note.version}, **kwargs)
         self.fields["html"].widget.attrs["rows"] = 8
 
     @property

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from portal.core.actors import Actor
 from portal.core.errors import DomainError
 from portal.core.french_dates import format_time
+from portal.core.html import render as render_html
 
 from ..enums import AgendaItemKind
 from ..forms.minutes import SituationsForm
@@ -43,7 +44,8 @@ def note_save(request, uuid, pk):
         return _answer(request, page, panel, refusal.message, REFUSED)
     values = {"version": note.version}
     if form.cleaned_data["resolve"]:
-        values["html"] = note.html
+        # Into an editor: as to a page, only what is cleaned on the way out.
+        values["html"] = render_html(note.html)
     return _answer(request, page, panel, _saved_at(meeting), values=values)
 
 
