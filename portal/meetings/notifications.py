@@ -226,11 +226,11 @@ class MeetingCancelled(MeetingMail):
         return _("Cancelled: %(meeting)s on %(date)s") % {"meeting": self.name, "date": self.day()}
 
     def context(self):
-        """Add the reason, which the lead wrote for all those invited, and the meeting that replaces this one."""
+        """Add the reason, above the gate only, and the meeting that replaces this one."""
         replacement = self.meeting.replaced_by
         return {
             **super().context(),
-            "reason": self.meeting.cancel_reason,
+            "reason": self.meeting.cancel_reason if self.details else "",
             "replacement": format_range(replacement.starts_at, replacement.ends_at, replacement.timezone_name)
             if replacement
             else "",

@@ -13,7 +13,15 @@ from portal.meetings.enums import MeetingKind, MeetingStatus
 from portal.meetings.models import Meeting
 from portal.meetings.services import meetings as services
 from portal.meetings.services.meetings import MeetingDetails, StaleMeeting, version_of
-from tests.factories import make_invitee, make_lead, make_meeting, make_member, make_platform, make_venue
+from tests.factories import (
+    make_invitee,
+    make_lead,
+    make_meeting,
+    make_member,
+    make_platform,
+    make_venue,
+    sign_charter,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -185,6 +193,21 @@ def test_cancelling_always_tells_those_convened_and_only_them_d44():
     assert {mail.calendar_method for mail in mails} == {"CANCEL"}
     assert all("Grève des transports" in mail.text for mail in mails)
     assert len(mails) == 2
+
+
+def test_mail_of_a_cancellation_keeps_its_reason_above_the_gate_d50():
+    platform = make_platform()
+    signed, unsigned = make_member(platform), make_member(platform)
+    sign_charter(signed, platform)
+    meeting = make_meeting(platform, status=MeetingStatus.CONVENED)
+    for person in (signed, unsigned):
+        make_invitee(meeting, person)
+    services.cancel_meeting(meeting, reason="Motif canari", by=SYSTEM)
+    told = {
+        mail.recipient: "Motif canari" in mail.text or b"Motif canari" in mail.calendar
+        for mail in OutgoingMail.objects.all()
+    }
+    assert told == {signed.email: True, unsigned.email: False}
 
 
 def test_cancelling_a_proposed_meeting_sends_nothing():

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from portal.mailing.models import OutgoingMail
-from portal.meetings.enums import MeetingKind, MeetingStatus
+from portal.meetings.enums import MeetingKind, MeetingStatus, Presence
 from portal.meetings.models import Meeting
 from portal.meetings.services.meetings import version_of
 from tests.factories import (
@@ -19,6 +19,7 @@ from tests.factories import (
     make_lead,
     make_meeting,
     make_member,
+    make_organisation,
     make_person,
     make_platform,
     make_territory,
@@ -95,6 +96,27 @@ def test_guest_above_the_gate_does_not_see_who_takes_part(client, login, platfor
     sign_charter(guest, platform)
     page = text_of(login(client, guest).get(url("meeting", meeting)))
     assert ("Canari" in page, "Ordre du jour" in page or "Agenda" in page) == (False, True)
+
+
+def test_guest_does_not_see_which_organisations_came(client, login, platform):
+    guest = make_person()
+    meeting = make_meeting(platform, status=MeetingStatus.HELD, starts_at=timezone.now() - dt.timedelta(days=2))
+    make_invitee(meeting, guest)
+    came = make_member(platform, organisation=make_organisation(name="Organisme canari"))
+    make_invitee(meeting, came, presence=Presence.PRESENT)
+    sign_charter(guest, platform)
+    sign_charter(came, platform)
+    assert "Organisme canari" not in text_of(login(client, guest).get(url("meeting", meeting)))
+    assert "Organisme canari" in text_of(login(client, came).get(url("meeting", meeting)))
+
+
+def test_reason_of_a_cancellation_stays_above_the_gate_d50(client, login, platform):
+    signed, unsigned = make_member(platform), make_member(platform)
+    sign_charter(signed, platform)
+    meeting = make_meeting(platform, status=MeetingStatus.CANCELLED, cancel_reason="Motif canari")
+    assert "Motif canari" in text_of(login(client, signed).get(url("meeting", meeting)))
+    below = text_of(login(client, unsigned).get(url("meeting", meeting)))
+    assert ("Motif canari" in below, "annulée" in below) == (False, True)
 
 
 @pytest.mark.parametrize("status", MeetingStatus)
