@@ -98,13 +98,6 @@ def to_local(moment: datetime, tz: str | ZoneInfo) -> datetime:
     return moment.astimezone(ZoneInfo(tz) if isinstance(tz, str) else tz)
 
 
-def local_time_exists(local: datetime, tz: str | ZoneInfo) -> bool:
-    """Whether clocks of ``tz`` ever show the naive ``local``: 2:30 on the last Sunday of March is skipped in Paris."""
-    zone = ZoneInfo(tz) if isinstance(tz, str) else tz
-    aware = local.replace(tzinfo=zone)
-    return aware.astimezone(ZoneInfo("UTC")).astimezone(zone).replace(tzinfo=None, fold=0) == local.replace(fold=0)
-
-
 def school_year_of(day: date) -> int:
     """Return the calendar year in which the school year of ``day`` began: 2026 from 1 September 2026."""
     return day.year if day.month >= SCHOOL_YEAR_MONTH else day.year - 1

@@ -9,12 +9,14 @@ from django.utils import timezone
 from portal.charters.gate import GateState, state
 from portal.directory.enums import Circle, ParticipationStatus, PlatformRoleKind
 from portal.directory.models import ListCampaign, Platform, PlatformRole
+from portal.directory.platform_calendar import campaigns_in_force
 from portal.directory.querysets import person_of
 from portal.meetings.models import Meeting
 
 from .shown_meetings import ShownMeeting, shown_to
 
 NEXT_MEETINGS = 4
+NEXT_CAMPAIGNS, CAMPAIGNS_WITHIN = 2, dt.timedelta(days=366)
 _ORDER = {PlatformRoleKind.LEAD: 0, PlatformRoleKind.ASSISTANT: 1, PlatformRoleKind.OFFICER: 2}
 
 
@@ -54,11 +56,7 @@ def inside_of(platform: Platform, viewer) -> Inside:
             .select_related("platform", "venue__site__organisation")
             .order_by("starts_at", "pk")[:NEXT_MEETINGS],
         ),
-        campaigns=list(
-            ListCampaign.objects.filter(
-                Q(platform=platform) | Q(territory__in=platform.territories.values("pk")), end__gte=today
-            ).order_by("start", "pk")[:2]
-        ),
+        campaigns=campaigns_in_force(platform, today, today + CAMPAIGNS_WITHIN)[:NEXT_CAMPAIGNS],
         gate=state(person_of(viewer), platform),
     )
 

@@ -11,8 +11,8 @@ from portal.core.french_dates import HOLIDAY_ZONES, public_holidays, school_year
 from .enums import TerritoryKind
 from .models import CalendarPeriod, ClosedDay, ListCampaign, Platform
 
-#: From this month on one looks at the next school year.
-NEXT_YEAR_FROM_MONTH = 7
+#: From this month on one looks at the next school year, and a lead plans it.
+NEXT_YEAR_FROM_MONTH = 6
 
 _NEAREST_FIRST = {
     TerritoryKind.BASIN: 0,
@@ -40,8 +40,8 @@ def local_today(platform: Platform) -> dt.date:
     return timezone.localdate(timezone=zoneinfo.ZoneInfo(platform.timezone))
 
 
-def school_year_shown(today: dt.date) -> int:
-    """Return the school year that one looks at on ``today``: the next one from July on."""
+def school_year_ahead(today: dt.date) -> int:
+    """Return the school year that one looks at and plans on ``today``: the current one, the next one from June on."""
     current = school_year_of(today)
     return current + 1 if NEXT_YEAR_FROM_MONTH <= today.month < 9 else current
 

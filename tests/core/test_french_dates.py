@@ -90,13 +90,6 @@ def test_school_year_turns_on_1_september():
     assert fd.school_year_label(2026) == "2026-2027"
 
 
-def test_d43_hour_that_does_not_exist_is_known():
-    assert not fd.local_time_exists(datetime(2026, 3, 29, 2, 30), "Europe/Paris")  # noqa: DTZ001
-    assert fd.local_time_exists(datetime(2026, 3, 29, 3, 0), "Europe/Paris")  # noqa: DTZ001
-    assert fd.local_time_exists(datetime(2026, 10, 25, 2, 30), "Europe/Paris")  # noqa: DTZ001
-    assert fd.local_time_exists(datetime(2026, 3, 29, 2, 30), "Indian/Reunion")  # noqa: DTZ001
-
-
 def test_holidays_of_the_mainland():
     assert list(fd.public_holidays(2026, "13")) == [
         date(2026, 1, 1), date(2026, 4, 6), date(2026, 5, 1), date(2026, 5, 8), date(2026, 5, 14), date(2026, 5, 25),

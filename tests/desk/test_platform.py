@@ -202,14 +202,16 @@ def test_circles_count_who_stands_there_today(platform):
     assert (circles.first, circles.second, circles.occasional, circles.to_mobilise) == (2, 1, 1, 2)
 
 
-def test_campaigns_of_the_territory_count_and_past_ones_do_not(platform):
+def test_campaigns_of_the_territory_count_until_the_platform_has_its_own_and_past_ones_do_not(platform):
     today = timezone.localdate()
     week = dt.timedelta(days=7)
+    lead = make_lead(platform)
     ListCampaign.objects.create(platform=platform, label="Passée", start=today - 3 * week, end=today - week)
     ListCampaign.objects.create(territory=platform.territories.get(), label="En cours", start=today - week, end=today)
-    ListCampaign.objects.create(platform=platform, label="À venir", start=today + week, end=today + 2 * week)
+    assert [one.label for one in inside_of(platform, lead).campaigns] == ["En cours"]
 
-    assert [one.label for one in inside_of(platform, make_lead(platform)).campaigns] == ["En cours", "À venir"]
+    ListCampaign.objects.create(platform=platform, label="À venir", start=today + week, end=today + 2 * week)
+    assert [one.label for one in inside_of(platform, lead).campaigns] == ["À venir"]
 
 
 def test_drafts_are_not_shown_to_members(platform):

@@ -11,7 +11,7 @@ from django.utils.text import slugify
 
 from portal.core.french_dates import school_year_of
 from portal.directory.models import Delegate, Organisation, Participation, Person, Platform, PlatformRole, Territory
-from portal.meetings.services.planning_inputs import school_year_to_plan
+from portal.directory.platform_calendar import school_year_ahead
 
 from .data.names import FEMALE, LAST, MALE
 from .data.organisations import Pattern
@@ -83,7 +83,7 @@ class World:
 
         The home platform's coming year is left for the lead to plan.
         """
-        coming = school_year_to_plan(self.today)
+        coming = school_year_ahead(self.today)
         years = {self.school_year - 1, self.school_year}
         return sorted(years if slug == HOME else years | {coming})
 

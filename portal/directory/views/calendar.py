@@ -11,7 +11,7 @@ from portal.core.errors import DomainError
 from portal.core.french_dates import school_year_bounds, school_year_label
 
 from ..forms import CampaignForm, ClosedDayForm
-from ..platform_calendar import local_today, school_year_shown, year_of
+from ..platform_calendar import local_today, school_year_ahead, year_of
 from ..services.campaigns import add_campaign, add_closed_day, change_campaign, remove_campaign, remove_closed_day
 from .scopes import platform_acted_on, platform_seen
 
@@ -24,7 +24,7 @@ def calendar(request, slug):
     """Show a school year of the platform."""
     platform = platform_seen(request, slug)
     today = local_today(platform)
-    current = school_year_shown(today)
+    current = school_year_ahead(today)
     years = range(current - YEARS_BEFORE, current + YEARS_AFTER + 1)
     asked = request.GET.get("annee", "")
     chosen = int(asked) if asked in {str(year) for year in years} else current

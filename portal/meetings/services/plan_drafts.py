@@ -11,13 +11,14 @@ from portal.core.actors import Actor
 from portal.core.errors import DomainError
 from portal.core.log import declare_actions, record
 from portal.directory.models import Platform
+from portal.directory.platform_calendar import local_today
 
 from ..local_time import LocalTimeError, NonexistentTime, localise
 from ..models import PlanDraft
 from ..planning_answers import PlanAnswers, edit_to_json
 from ..scheduling import EditAction, PlanKey, SchedulingError
 from ..scheduling.wording import describe_error
-from .planning_inputs import MARGIN, local_today
+from .planning_inputs import MARGIN
 from .planning_preview import Change, PlanPreview, PlanRow, preview
 
 declare_actions(

@@ -13,6 +13,7 @@ from portal.core.actors import Actor
 from portal.core.errors import DomainError
 from portal.core.log import declare_actions, record
 from portal.directory.models import Platform
+from portal.directory.platform_calendar import local_today
 
 from ..calendar.changes import next_sequence
 from ..enums import MeetingStatus
@@ -22,7 +23,7 @@ from ..planning_answers import CircleAnswer, PlanAnswers
 from .agenda import fill_from_template
 from .plan_drafts import StaleDraft
 from .planning_campaigns import save_plan_campaigns
-from .planning_inputs import local_today, outside_fields, pattern_fields
+from .planning_inputs import outside_fields, pattern_fields
 from .planning_places import venue_for
 from .planning_preview import KIND_OF_CIRCLE, Change, PlanRow, preview
 

@@ -2,11 +2,11 @@
 
 from portal.core.actors import Actor
 from portal.directory.models import ListCampaign, Platform
+from portal.directory.platform_calendar import campaigns_in_force
 from portal.directory.services.campaigns import Period, add_campaign, change_campaign, remove_campaign
 
 from ..planning_answers import PlanAnswers
 from ..scheduling import Campaign
-from .planning_inputs import campaigns_in_force
 
 
 def save_plan_campaigns(platform: Platform, answers: PlanAnswers, *, by: Actor) -> None:

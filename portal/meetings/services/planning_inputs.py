@@ -1,14 +1,13 @@
 """Reads what a plan depends on: campaigns, holidays and closed days of a platform, and the answers to start from."""
 
 import datetime as dt
-import zoneinfo
 
 from django.db.models import Max
-from django.utils import timezone
 
-from portal.core.french_dates import HOLIDAY_ZONES, public_holidays, school_year_of
-from portal.directory.enums import Circle, TerritoryKind
-from portal.directory.models import CalendarPeriod, ListCampaign, Platform
+from portal.core.french_dates import public_holidays
+from portal.directory.enums import Circle
+from portal.directory.models import CalendarPeriod, Platform
+from portal.directory.platform_calendar import campaigns_in_force, holiday_department
 
 from ..enums import OutsideCampaign, RhythmPattern
 from ..models import PlanDraft
@@ -25,51 +24,13 @@ from ..scheduling import Cadence, Campaign, EveryWeeks, NthWeekday, PlanRequest,
 
 #: A lead who has never planned: Tuesday morning, two hours.
 USUAL_WEEKDAY, USUAL_TIME, USUAL_MINUTES = 1, dt.time(9, 30), 120
-#: From this month on a lead prepares the next school year.
-NEXT_YEAR_FROM_MONTH = 6
 #: Dates moved by hand may leave the period: holidays are read somewhat further.
 MARGIN = dt.timedelta(days=62)
-
-_NEAREST_FIRST = {
-    TerritoryKind.BASIN: 0,
-    TerritoryKind.ARRONDISSEMENT: 0,
-    TerritoryKind.DEPARTMENT: 1,
-    TerritoryKind.ACADEMY: 2,
-    TerritoryKind.REGION: 3,
-    TerritoryKind.NATIONAL: 4,
-}
-
-
-def local_today(platform: Platform) -> dt.date:
-    """Return the day that it is in the platform's time zone."""
-    return timezone.localdate(timezone=zoneinfo.ZoneInfo(platform.timezone))
-
-
-def school_year_to_plan(today: dt.date) -> int:
-    """Return the school year a lead plans on ``today``: the current one, the next one from June on."""
-    current = school_year_of(today)
-    return current + 1 if NEXT_YEAR_FROM_MONTH <= today.month < 9 else current
 
 
 def season_bounds(school_year: int) -> tuple[dt.date, dt.date]:
     """Return the first and last day usually planned: 1 September to 15 July."""
     return dt.date(school_year, 9, 1), dt.date(school_year + 1, 7, 15)
-
-
-def campaigns_in_force(platform: Platform, start: dt.date, end: dt.date) -> list[ListCampaign]:
-    """Return the campaigns that touch the period: the platform's own or, when it has none, its nearest territory's."""
-    own = list(platform.campaigns.filter(start__lte=end, end__gte=start))
-    if own:
-        return own
-    ranks = {}
-    for level in platform.territories.select_related("academy", "parent__academy", "parent__parent__parent"):
-        while level is not None:
-            for territory in filter(None, (level, level.academy)):
-                ranks[territory.pk] = _NEAREST_FIRST[TerritoryKind(territory.kind)]
-            level = level.parent
-    candidates = list(ListCampaign.objects.filter(territory__in=ranks, start__lte=end, end__gte=start))
-    nearest = min((ranks[campaign.territory_id] for campaign in candidates), default=None)
-    return [campaign for campaign in candidates if ranks[campaign.territory_id] == nearest]
 
 
 def starting_answers(platform: Platform, school_year: int) -> PlanAnswers:
@@ -120,7 +81,7 @@ def plan_request(platform: Platform, answers: PlanAnswers, edits=()) -> PlanRequ
             SchoolHoliday(period.name, period.start, period.end)
             for period in periods.filter(start__lte=last, end__gte=first)
         ),
-        public_holidays=public_holidays(range(first.year, last.year + 1), _holiday_department(platform)),
+        public_holidays=public_holidays(range(first.year, last.year + 1), holiday_department(platform)),
         closed_days=dict(platform.closed_days.filter(date__gte=first, date__lte=last).values_list("date", "reason")),
         edits=tuple(edits),
         # A zone without any row is unknown from the first day.
@@ -183,8 +144,3 @@ def _engine_rhythm(answer: CircleAnswer) -> Rhythm:
         tolerance_days=answer.tolerance_days,
         anchor=answer.anchor,
     )
-
-
-def _holiday_department(platform: Platform) -> str:
-    """Return a department whose public holidays are those of the platform's holiday territory."""
-    return next((code for code, zone in HOLIDAY_ZONES.items() if zone == platform.holiday_territory), "")

@@ -19,11 +19,12 @@ from portal.core.french_dates import (
 )
 from portal.core.month_grid import Item, build_range
 from portal.directory.models import Platform
+from portal.directory.platform_calendar import local_today
 
 from ..enums import MeetingStatus
 from ..models import Meeting
 from ..plan_display import bands_of
-from ..services.planning_inputs import calendar_of, local_today
+from ..services.planning_inputs import calendar_of
 
 #: Years that an address may ask for, around today.
 YEARS_AROUND = 10

@@ -13,6 +13,7 @@ from portal.core.actors import Actor
 from portal.core.errors import DomainError
 from portal.core.french_dates import school_year_label, school_year_of
 from portal.directory.models import Platform
+from portal.directory.platform_calendar import local_today, school_year_ahead
 
 from .. import plan_display
 from ..enums import MeetingStatus
@@ -24,8 +25,6 @@ from ..services import plan_drafts
 from ..services.planning import accept_plan
 from ..services.planning_inputs import (
     answers_of,
-    local_today,
-    school_year_to_plan,
     season_bounds,
     starting_answers,
 )
@@ -249,7 +248,7 @@ def _asked_year(request, today) -> int:
     current = school_year_of(today)
     asked = request.GET.get("annee", "")
     years = {str(year): year for year in (current, current + 1)}
-    return years.get(asked, school_year_to_plan(today))
+    return years.get(asked, school_year_ahead(today))
 
 
 def _number(request, name: str) -> int:

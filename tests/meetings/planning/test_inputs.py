@@ -4,22 +4,18 @@ import datetime as dt
 
 import pytest
 
-from portal.directory.enums import TerritoryKind
-from portal.directory.models import CalendarPeriod, ClosedDay, ListCampaign
+from portal.directory.models import CalendarPeriod, ClosedDay
 from portal.meetings.models import Rhythm
 from portal.meetings.planning_answers import PlaceAnswer, PlanAnswers
 from portal.meetings.scheduling import EveryWeeks, NthWeekday
 from portal.meetings.services.planning_inputs import (
-    campaigns_in_force,
-    local_today,
     plan_request,
-    school_year_to_plan,
     season_bounds,
     starting_answers,
 )
-from tests.factories import make_platform, make_territory, make_venue
+from tests.factories import make_platform, make_venue
 
-from .builders import AUTUMN, SPRING, circle, make_answers
+from .builders import circle, make_answers
 
 pytestmark = pytest.mark.django_db
 
@@ -35,49 +31,8 @@ def test_answers_come_back_from_json_as_they_were():
     assert PlanAnswers.from_json(answers.to_json(), start=answers.start, end=answers.end) == answers
 
 
-def test_the_school_year_to_plan_is_the_next_one_from_june_on():
-    days = [dt.date(2026, 5, 31), dt.date(2026, 6, 1), dt.date(2026, 8, 31), dt.date(2026, 9, 1), dt.date(2027, 1, 5)]
-    assert [school_year_to_plan(day) for day in days] == [2025, 2026, 2026, 2026, 2026]
-
-
 def test_the_season_runs_from_september_to_mid_july():
     assert season_bounds(2026) == (dt.date(2026, 9, 1), dt.date(2027, 7, 15))
-
-
-def test_today_is_that_of_the_platform(clock):
-    clock(dt.datetime(2026, 8, 25, 21, 0, tzinfo=dt.UTC))
-    days = [local_today(make_platform(timezone=zone)) for zone in ("Europe/Paris", "Indian/Reunion")]
-    assert days == [dt.date(2026, 8, 25), dt.date(2026, 8, 26)]
-
-
-def test_own_campaigns_win_over_those_of_the_territory():
-    platform = make_platform()
-    territory = platform.territories.get()
-    ListCampaign.objects.create(territory=territory, label="Département", start=AUTUMN.start, end=AUTUMN.end)
-    own = ListCampaign.objects.create(platform=platform, label="La nôtre", start=AUTUMN.start, end=AUTUMN.end)
-    assert campaigns_in_force(platform, *season_bounds(2026)) == [own]
-
-
-def test_the_nearest_territory_gives_the_campaigns():
-    region = make_territory(TerritoryKind.REGION)
-    academy = make_territory(TerritoryKind.ACADEMY)
-    department = make_territory(TerritoryKind.DEPARTMENT, parent=region, academy=academy)
-    basin = make_territory(TerritoryKind.BASIN, parent=department)
-    platform = make_platform(territory=basin)
-    far = ListCampaign.objects.create(territory=region, label="Région", start=AUTUMN.start, end=AUTUMN.end)
-    bounds = season_bounds(2026)
-    assert campaigns_in_force(platform, *bounds) == [far]
-    nearer = ListCampaign.objects.create(territory=academy, label="Académie", start=AUTUMN.start, end=AUTUMN.end)
-    assert campaigns_in_force(platform, *bounds) == [nearer]
-    nearest = ListCampaign.objects.create(territory=department, label="Dép.", start=SPRING.start, end=SPRING.end)
-    assert campaigns_in_force(platform, *bounds) == [nearest]
-
-
-def test_campaigns_of_another_year_or_territory_do_not_count():
-    platform = make_platform()
-    ListCampaign.objects.create(platform=platform, label="Passée", start=dt.date(2025, 10, 1), end=dt.date(2025, 12, 1))
-    ListCampaign.objects.create(territory=make_territory(), label="Ailleurs", start=AUTUMN.start, end=AUTUMN.end)
-    assert campaigns_in_force(platform, *season_bounds(2026)) == []
 
 
 def test_a_first_preparation_starts_from_the_usual_values():
