@@ -74,8 +74,11 @@ def _invitee_of(signed: str) -> Invitee:
 
 
 def _private(response):
-    """Keep the address, which is the whole secret, out of other sites and of search engines."""
-    response.headers["Referrer-Policy"] = "no-referrer"
+    """Keep the address, which is the whole secret, out of Referer headers and of search engines (D-33).
+
+    Not "no-referrer": browsers then send ``Origin: null`` with the form, which the CSRF check refuses.
+    """
+    response.headers["Referrer-Policy"] = "strict-origin"
     response.headers["X-Robots-Tag"] = "noindex"
     return response
 

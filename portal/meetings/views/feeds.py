@@ -47,8 +47,9 @@ def feeds(request):
         {"form": form, "created": created, "subscriptions": subscriptions},
         status=422 if form is not None and form.errors else 200,
     )
-    # The address stands on this page: no Referer may carry anything of it away (D-33).
-    response["Referrer-Policy"] = "no-referrer"
+    # No Referer carries anything away from the page where the address stands (D-33). Not "no-referrer": browsers then
+    # send ``Origin: null`` with the forms of the page, which the CSRF check refuses.
+    response["Referrer-Policy"] = "strict-origin"
     response["Cache-Control"] = "private, no-store"
     return response
 

@@ -150,7 +150,7 @@ def test_d33_address_is_shown_once_and_nowhere_else(client, login):
     address = page.context["created"]["address"]
     token = urlsplit(address).path.removeprefix("/agenda/").removesuffix(".ics")
     assert token in page.content.decode()
-    assert page["Referrer-Policy"] == "no-referrer"
+    assert page["Referrer-Policy"] == "strict-origin"
     again = client.get(reverse("meetings:feeds")).content.decode()
     assert token not in again
     assert FeedToken.objects.get().token_hash not in again

