@@ -3,13 +3,12 @@
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from portal.core.access import get_visible_or_404
 from portal.directory.models import Platform
 
-from ..platform_page import Inside, inside_of
+from ..platform_page import inside_of
 
 
 @login_not_required
@@ -20,16 +19,8 @@ def platform(request, slug):
     shown = {"platform": found, "territories": found.territories.order_by("kind", "name_folded")}
     if not request.user.is_authenticated:
         return render(request, "desk/platform_public.html", shown)
-    if not request.user.has_perm("directory.view_members", found):
-        return render(
-            request, "desk/platform.html", {**shown, **_acts(request.user, found), "inside": None, "tabs": []}
-        )
-    inside = inside_of(found, request.user)
-    return render(
-        request,
-        "desk/platform.html",
-        {**shown, **_acts(request.user, found), "inside": inside, "tabs": _tabs(found, inside)},
-    )
+    inside = inside_of(found, request.user) if request.user.has_perm("directory.view_members", found) else None
+    return render(request, "desk/platform.html", {**shown, **_acts(request.user, found), "inside": inside})
 
 
 def _acts(user, platform: Platform) -> dict:
@@ -39,20 +30,3 @@ def _acts(user, platform: Platform) -> dict:
         "may_edit": user.has_perm("directory.edit_platform", platform),
         "plan_url": reverse("meetings:plan_start", args=[platform.slug]),
     }
-
-
-def _tabs(platform: Platform, inside: Inside) -> list[dict]:
-    """Return the pages of the platform that the reader has; an administrator has neither meetings nor charters."""
-    pages = [
-        (_("Overview"), "desk:platform", True),
-        (_("Members"), "directory:members", True),
-        (_("Meetings"), "meetings:platform_meetings", inside.gate.standing is not None),
-        (_("Team"), "directory:team", True),
-        (_("Campaigns and holidays"), "directory:calendar", True),
-        (_("Charters"), "charters:platform_charters", inside.gate.standing is not None),
-    ]
-    return [
-        {"label": label, "url": reverse(name, args=[platform.slug]), "current": name == "desk:platform"}
-        for label, name, shown in pages
-        if shown
-    ]
