@@ -1,0 +1,95 @@
+"""Small facts: chips, statuses, circles, dates, how fresh something is."""
+
+from datetime import date, datetime
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from ..french_dates import format_date, format_range, format_time, to_local
+from .looks import known_icon, known_kind
+from .registry import ComponentError, component
+from .statuses import STATUSES
+
+
+@component
+def icon(name, size="1", label=""):
+    """Show an icon of the sprite; ``label`` only where no words stand beside it."""
+    return {"name": known_icon(name), "size": size, "label": label}
+
+
+@component
+def chip(label, kind="neutral", icon="", url=""):
+    """Show a short fact in the head of a page or a row."""
+    return {"label": label, "kind": known_kind(kind), "icon": known_icon(icon), "url": url}
+
+
+@component
+def status(value, of="meeting"):
+    """Show a status; ``of`` says of what: meeting, minutes, answer, presence, action, charter, mail."""
+    try:
+        label, kind, icon_name = STATUSES[of][str(value)]
+    except KeyError:
+        raise ComponentError(f"“{value}” is no status of “{of}”.") from None
+    return {"label": label, "kind": kind, "icon": icon_name, "url": ""}
+
+
+@component
+def circle(value, long=False):
+    """Show a circle as "C1" or "C2" in its colour; ``value`` is "1", "2", "circle_1", "occasional" or empty."""
+    names_of = {
+        "1": ("C1", _("Circle 1"), "primary"),
+        "2": ("C2", _("Circle 2"), "circle-2"),
+        "occasional": ("", _("Occasional actor"), "neutral"),
+        "": ("", "", "neutral"),
+    }
+    short, name, kind = names_of.get(str(value or "").removeprefix("circle_"), names_of[""])
+    return {"short": short, "name": name, "kind": kind, "long": long or not short}
+
+
+@component
+def freshness(confirmed_on, stale_after=365, on=None):
+    """Say when a fact was last confirmed and, ``stale_after`` days later, that it has to be confirmed again."""
+    today = on or timezone.localdate()
+    day = _as_date(confirmed_on)
+    stale = day is None or (today - day).days > stale_after
+    return {"day": format_date(day, weekday=False) if day else "", "stale": stale}
+
+
+@component
+def seats(free, capacity=None, reported_on=None, stale_after=60, on=None):
+    """Show free seats, never without the date of the report; ``free`` is None where nothing was reported."""
+    return {"free": free, "capacity": capacity, **freshness(reported_on, stale_after, on)}
+
+
+@component
+def definition_list(items):
+    """Show facts: ``items`` are pairs of term and value; pairs without value are left out."""
+    return {"items": [(term, value) for term, value in items if value not in (None, "")]}
+
+
+@component
+def date_block(start, end=None, tz="", cancelled=False):
+    """Show when something is: day, month, and the words "mardi 14 octobre 2026, 9 h 30 – 11 h 30"."""
+    zone = tz or timezone.get_current_timezone()
+    if isinstance(start, datetime):
+        day = to_local(start, zone).date()
+        words = format_range(start, end, zone) if end else f"{format_date(day)}, {format_time(to_local(start, zone))}"
+    else:
+        day, words = start, format_date(start)
+    return {"day": day, "words": words, "cancelled": cancelled}
+
+
+@component
+def calendar_month(month, empty_days=False):
+    """Show one month as a grid and, on phones, as a list; ``month`` comes from ``core.month_grid.build``."""
+    return {"month": month, "empty_days": empty_days}
+
+
+@component
+def calendar_legend(bands=True):
+    """Explain the colours and signs of the calendar."""
+    return {"bands": bands}
+
+
+def _as_date(value) -> date | None:
+    return timezone.localtime(value).date() if isinstance(value, datetime) else value

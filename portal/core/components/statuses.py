@@ -1,0 +1,55 @@
+"""What every status of the portal is called and how it looks."""
+
+from django.utils.translation import pgettext_lazy
+
+#: Words, colour and icon of each status, by what it is the status of; colour never says anything alone.
+STATUSES: dict[str, dict[str, tuple]] = {
+    "meeting": {
+        "draft": (pgettext_lazy("meeting", "Draft"), "neutral", "pencil"),
+        "proposed": (pgettext_lazy("meeting", "Proposed"), "info", "calendar"),
+        "convened": (pgettext_lazy("meeting", "Convened"), "primary", "mail"),
+        "held": (pgettext_lazy("meeting", "Held"), "success", "check"),
+        "cancelled": (pgettext_lazy("meeting", "Cancelled"), "danger", "close"),
+    },
+    "minutes": {
+        "": (pgettext_lazy("minutes", "To write"), "warning", "pencil"),
+        "draft": (pgettext_lazy("minutes", "Draft"), "neutral", "pencil"),
+        "in_review": (pgettext_lazy("minutes", "In review"), "info", "eye"),
+        "validated": (pgettext_lazy("minutes", "Validated"), "success", "lock"),
+    },
+    "answer": {
+        "": (pgettext_lazy("answer", "No answer"), "warning", "clock"),
+        "present": (pgettext_lazy("answer", "Will be present"), "success", "check"),
+        "excused": (pgettext_lazy("answer", "Excused"), "neutral", "close"),
+    },
+    "presence": {
+        "": (pgettext_lazy("presence", "Not recorded"), "warning", "clock"),
+        "present": (pgettext_lazy("presence", "Present"), "success", "check"),
+        "excused": (pgettext_lazy("presence", "Excused"), "neutral", "close"),
+        "absent": (pgettext_lazy("presence", "Absent"), "danger", "close"),
+        "represented": (pgettext_lazy("presence", "Represented"), "info", "people"),
+    },
+    "action": {
+        "open": (pgettext_lazy("action", "Open"), "primary", "clock"),
+        "done": (pgettext_lazy("action", "Done"), "success", "check"),
+        "dropped": (pgettext_lazy("action", "Dropped"), "neutral", "close"),
+        "late": (pgettext_lazy("action", "Late"), "danger", "warning"),
+    },
+    "charter": {
+        "draft": (pgettext_lazy("charter", "Draft"), "neutral", "pencil"),
+        "published": (pgettext_lazy("charter", "Published"), "success", "check"),
+        "replaced": (pgettext_lazy("charter", "Replaced"), "neutral", "close"),
+        "signed": (pgettext_lazy("charter", "Signed"), "success", "check"),
+        "to_sign": (pgettext_lazy("charter", "To sign"), "warning", "pencil"),
+        "grace": (pgettext_lazy("charter", "To sign soon"), "warning", "clock"),
+        "to_renew": (pgettext_lazy("charter", "To sign again"), "warning", "refresh"),
+        "refused": (pgettext_lazy("charter", "Refused"), "danger", "close"),
+        "none": (pgettext_lazy("charter", "No charter"), "neutral", "info"),
+    },
+    "mail": {
+        "queued": (pgettext_lazy("mail", "Waiting"), "info", "clock"),
+        "sending": (pgettext_lazy("mail", "Being sent"), "info", "refresh"),
+        "sent": (pgettext_lazy("mail", "Sent"), "success", "check"),
+        "failed": (pgettext_lazy("mail", "Failed"), "danger", "warning"),
+    },
+}
