@@ -17,8 +17,8 @@ class MeetingsConfig(AppConfig):
         from portal.core import navigation, waiting  # noqa: PLC0415
 
         from .guests import guesthood  # noqa: PLC0415
-        from .minutes_waiting import minutes_waiting  # noqa: PLC0415
         from .waiting import meetings_waiting  # noqa: PLC0415
+        from .waiting_minutes import minutes_waiting  # noqa: PLC0415
         from .waiting_plans import plans_waiting  # noqa: PLC0415
 
         navigation.register(navigation.NavEntry(20, _("Meetings"), "meetings:my_meetings", "calendar"))

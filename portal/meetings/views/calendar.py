@@ -21,9 +21,9 @@ from portal.core.month_grid import Item, build_range
 from portal.directory.models import Platform
 from portal.directory.platform_calendar import local_today
 
+from ..display.plan import bands_of
 from ..enums import MeetingStatus
 from ..models import Meeting
-from ..plan_display import bands_of
 from ..services.planning_inputs import calendar_of
 
 #: Years that an address may ask for, around today.

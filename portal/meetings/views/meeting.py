@@ -14,7 +14,7 @@ from portal.core.errors import DomainError
 from portal.directory.models import Platform
 from portal.directory.querysets import person_of
 
-from ..acts import acts_for
+from ..display.acts import acts_for
 from ..enums import Answer, MeetingStatus, Presence
 from ..events import place_of
 from ..forms.answer import AnswerForm

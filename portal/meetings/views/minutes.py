@@ -12,13 +12,13 @@ from portal.core.actors import Actor
 from portal.core.errors import DomainError
 from portal.core.printing import render_pdf
 
+from ..display.item_panels import WritingPage
 from ..documents import minutes as document
 from ..enums import MinutesState
 from ..minutes_content import digest, for_reading, is_empty, is_intact, shown_content
 from ..models import ActionItem, Invitee
 from ..services import minutes as services
 from ..services.writing import minutes_of, why_closed
-from .item_panels import WritingPage
 from .lookup import visible_meeting
 from .pdf import pdf_response
 

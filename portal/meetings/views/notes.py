@@ -14,11 +14,11 @@ from portal.core.errors import DomainError
 from portal.core.french_dates import format_time
 from portal.core.html import render as render_html
 
+from ..display.item_panels import ItemPanel, WritingPage
 from ..enums import AgendaItemKind
 from ..forms.minutes import SituationsForm
 from ..services import notes as services
 from ..services.agenda import item_version
-from .item_panels import ItemPanel, WritingPage
 from .minutes import writable_meeting, writing_context
 
 CONFLICT, REFUSED = 409, 422

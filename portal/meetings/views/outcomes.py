@@ -11,9 +11,9 @@ from portal.core.access import get_visible_or_404
 from portal.core.actors import Actor
 from portal.core.errors import DomainError
 
+from ..display.item_panels import ItemPanel, WritingPage
 from ..services import actions as action_services
 from ..services import decisions as decision_services
-from .item_panels import ItemPanel, WritingPage
 from .minutes import writable_meeting, writing_context
 
 

@@ -15,7 +15,7 @@ from portal.core.french_dates import school_year_label, school_year_of
 from portal.directory.models import Platform
 from portal.directory.platform_calendar import local_today, school_year_ahead
 
-from .. import plan_display
+from ..display import plan as plan_display
 from ..enums import MeetingStatus
 from ..forms.planning import DateEditForm, PlanForm
 from ..models import Meeting, PlanDraft

@@ -9,10 +9,10 @@ from django.utils import timezone
 from portal.core.actors import SYSTEM
 from portal.meetings.enums import ActionState, MeetingStatus, MinutesState
 from portal.meetings.minutes_content import content_of, digest
-from portal.meetings.minutes_waiting import minutes_waiting
 from portal.meetings.models import ActionItem
 from portal.meetings.services import actions, minutes
 from portal.meetings.services.actions import ActionDetails
+from portal.meetings.waiting_minutes import minutes_waiting
 from tests.factories import make_lead, make_member, make_person, make_platform, publish_charter, sign_charter
 
 from .builders import first_item, invite, make_held_meeting, write_minutes

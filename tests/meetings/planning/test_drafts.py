@@ -5,9 +5,9 @@ import datetime as dt
 import pytest
 
 from portal.core.errors import DomainError
+from portal.meetings.display.plan import lines_of, warnings_of
 from portal.meetings.enums import MeetingStatus
 from portal.meetings.models import Meeting, PlanDraft
-from portal.meetings.plan_display import lines_of, warnings_of
 from portal.meetings.scheduling import Campaign, EditAction, EveryWeeks, Status
 from portal.meetings.services.plan_drafts import (
     StaleDraft,

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from portal.core.french_dates import format_date, format_time
 from portal.core.month_grid import Band, Item, Month, build_range
 
-from .enums import MeetingStatus
-from .scheduling import PlanRequest, Status
-from .scheduling.wording import describe, describe_warning
-from .services.planning_preview import Change, PlanPreview, PlanRow
+from ..enums import MeetingStatus
+from ..scheduling import PlanRequest, Status
+from ..scheduling.wording import describe, describe_warning
+from ..services.planning_preview import Change, PlanPreview, PlanRow
 
 
 @dataclass(frozen=True)

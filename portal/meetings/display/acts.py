@@ -6,8 +6,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from .enums import MeetingStatus, MinutesState
-from .services.attendance import OPENS_BEFORE
+from ..enums import MeetingStatus, MinutesState
+from ..services.attendance import OPENS_BEFORE
 
 
 @dataclass(frozen=True)

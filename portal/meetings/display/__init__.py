@@ -1,0 +1,1 @@
+"""What pages of meetings show, as plain values: no request, no template."""
