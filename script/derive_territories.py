@@ -96,7 +96,11 @@ def derive_communes(rows, departments):
 
 
 def write(name, rows, output=OUTPUT):
-    """Write `rows` (dicts with the same keys, of which `code`) sorted, with Unix line ends."""
+    """Write `rows` (dicts with the same keys, of which `code` and `name`) sorted, with Unix line ends.
+
+    Names get the typographic apostrophe: they are read as they stand, and searched without it.
+    """
+    rows = [row | {"name": row["name"].replace("'", "’")} for row in rows]
     path = Path(output) / f"{name}.csv"
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, fieldnames=list(rows[0]), lineterminator="\n")

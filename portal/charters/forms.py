@@ -45,7 +45,7 @@ class SignForm(forms.Form):
         label=_("I sign for"), coerce=int, empty_value=None, help_text=_("You represent several organisations here.")
     )
     confirm = forms.BooleanField(
-        label=_("I have read the whole charter and I commit myself to it"),
+        label=_("I have read the whole charter and I undertake to respect it"),
         error_messages={"required": _("Tick this box to sign.")},
     )
     typed_name = forms.CharField(

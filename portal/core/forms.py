@@ -30,7 +30,7 @@ class DateField(forms.DateField):
     """A day."""
 
     widget = DateWidget
-    default_error_messages = {"invalid": _("This is no date. Write it as 14/10/2026.")}
+    default_error_messages = {"invalid": _("This is not a date. Write it as 14/10/2026.")}
 
     def __init__(self, **options):
         super().__init__(input_formats=["%Y-%m-%d", "%d/%m/%Y", "%d/%m/%y"], **options)
@@ -40,7 +40,7 @@ class TimeField(forms.TimeField):
     """An hour of the day."""
 
     widget = TimeWidget
-    default_error_messages = {"invalid": _("This is no time. Write it as 09:30.")}
+    default_error_messages = {"invalid": _("This is not a time. Write it as 09:30.")}
 
     def __init__(self, **options):
         super().__init__(input_formats=["%H:%M", "%H:%M:%S", "%Hh%M", "%H h %M", "%Hh"], **options)

@@ -83,7 +83,7 @@ def check_upload(upload, policy: UploadPolicy) -> CheckedUpload:
         raise ValidationError(_("This file is empty."), code="empty")
     if upload.size > policy.max_bytes:
         raise ValidationError(
-            _("This file weighs %(size)s; at most %(limit)s are taken."),
+            _("This file weighs %(size)s; the limit is %(limit)s."),
             code="too_large",
             params={"size": filesizeformat(upload.size), "limit": filesizeformat(policy.max_bytes)},
         )
@@ -92,7 +92,7 @@ def check_upload(upload, policy: UploadPolicy) -> CheckedUpload:
     accepted = sorted(extension for mime in policy.types for extension in _EXTENSIONS[mime])
     if extension not in accepted:
         raise ValidationError(
-            _("Files of this type are not taken. These are: %(extensions)s."),
+            _("Files of this type are not accepted. Accepted types: %(extensions)s."),
             code="extension",
             params={"extensions": ", ".join(accepted)},
         )

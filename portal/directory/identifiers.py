@@ -19,7 +19,7 @@ def clean_siret(text: str) -> str:
     """Return the 14 digits of ``text``, or an empty text. Raises ``DomainError`` (field "siret") for a wrong number."""
     siret = _SPACING.sub("", text)
     if siret and not (_SIRET.fullmatch(siret) and _siret_key_holds(siret)):
-        raise DomainError(_("This is no SIRET: 14 digits, as on the official notice."), code="siret", field="siret")
+        raise DomainError(_("This is not a SIRET: 14 digits, as on the official notice."), code="siret", field="siret")
     return siret
 
 
@@ -27,7 +27,7 @@ def clean_uai(text: str) -> str:
     """Return the UAI in capitals, or an empty text. Raises ``DomainError`` (field "uai") for a wrong one."""
     uai = _SPACING.sub("", text).upper()
     if uai and not (_UAI.fullmatch(uai) and _UAI_LETTERS[int(uai[:7]) % 23] == uai[7]):
-        raise DomainError(_("This is no UAI: 7 digits and a letter, such as 0750655E."), code="uai", field="uai")
+        raise DomainError(_("This is not a UAI: 7 digits and a letter, such as 0750655E."), code="uai", field="uai")
     return uai
 
 

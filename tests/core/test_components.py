@@ -248,7 +248,7 @@ def table_soup(rows, query=""):
 def test_a_table_sorts_counts_pages_at_fifty_and_keeps_the_filters_in_its_links():
     rows = [{"name": f"Organisation {number:03}", "status": "held"} for number in range(60)]
     soup = table_soup(rows, "cercle=2&tri=-name")
-    assert soup.select_one(".table-count").text == "60 lignes"
+    assert soup.select_one(".table-count").text == "60 résultats"
     assert len(soup.select("tbody tr")) == 50
     assert soup.select_one("tbody td").text == "Organisation 059"
     assert soup.select_one("th")["aria-sort"] == "descending"

@@ -56,5 +56,5 @@ def test_platforms_stand_under_their_region(arles):
     south = make_platform(territory=arles.arrondissement)
     assert [(region.name, platforms) for region, platforms in by_region()] == [
         ("La Réunion", [ouest]),
-        ("Provence-Alpes-Côte d'Azur", [south]),
+        ("Provence-Alpes-Côte d’Azur", [south]),
     ]

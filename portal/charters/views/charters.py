@@ -71,7 +71,7 @@ def charter_edit(request, slug):
         else:
             if "publish" in request.POST:
                 return redirect("charters:charter_publish", slug=platform.slug)
-            messages.success(request, _("The draft is saved. Nobody else than the leads sees it."))
+            messages.success(request, _("The draft is saved. Only the leads see it."))
             return redirect("charters:platform_charters", slug=platform.slug)
     context = {
         "platform": platform,

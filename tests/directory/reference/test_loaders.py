@@ -30,7 +30,7 @@ def test_migrations_bring_every_territory():
 @pytest.mark.parametrize(
     ("code", "region", "academy", "zone", "timezone", "holidays"),
     [
-        ("13", "Provence-Alpes-Côte d'Azur", "Aix-Marseille", "Zone B", "Europe/Paris", "Métropole"),
+        ("13", "Provence-Alpes-Côte d’Azur", "Aix-Marseille", "Zone B", "Europe/Paris", "Métropole"),
         ("63", "Auvergne-Rhône-Alpes", "Clermont-Ferrand", "Zone A", "Europe/Paris", "Métropole"),
         ("974", "La Réunion", "La Réunion", "Réunion", "Indian/Reunion", "La Réunion"),
         ("57", "Grand Est", "Nancy-Metz", "Zone B", "Europe/Paris", "Alsace-Moselle"),
@@ -86,7 +86,7 @@ def test_commune_knows_its_arrondissement():
 
 
 def test_commune_is_found_without_accents():
-    assert Commune.objects.get(name_folded="l etang sale").name == "L'Étang-Salé"
+    assert Commune.objects.get(name_folded="l etang sale").name == "L’Étang-Salé"
 
 
 def test_second_load_changes_nothing():

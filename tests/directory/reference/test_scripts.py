@@ -67,7 +67,7 @@ def test_territories_are_derived_with_postcodes_of_their_parts(package, tmp_path
         "13055,Marseille,13,133,13001 13002\n"
         "97502,Saint-Pierre,975,,97500\n"
     )
-    assert (tmp_path / "regions.csv").read_text() == "code,name\n93,Provence-Alpes-Côte d'Azur\n"
+    assert (tmp_path / "regions.csv").read_text() == "code,name\n93,Provence-Alpes-Côte d’Azur\n"
     assert (tmp_path / "departments.csv").read_text() == (
         "code,name,region,status\n13,Bouches-du-Rhône,93,department\n975,Saint-Pierre-et-Miquelon,,collectivity\n"
     )

@@ -42,7 +42,7 @@ def test_each_circle_sees_its_own_meetings(client, login):
         items(login(client, person).get(query))
         for person in (make_member(platform, "2"), make_member(platform, "1"), make_lead(platform))
     ]
-    two, one, draft = "C2 Cercle 2 11 h", "C1 Cercle 1 11 h", "C1 Cercle 1 11 h Projet"
+    two, one, draft = "C2 Cercle 2 11 h", "C1 Cercle 1 11 h", "C1 Cercle 1 11 h Brouillon"
     assert [[text.replace("\u00a0", " ") for text in found] for found in seen] == [[two], [one, two], [one, two, draft]]
 
 

@@ -20,7 +20,7 @@ def test_a_platform_without_meeting_ahead_asks_its_lead_and_assistant():
         make.__name__: [item.title for item in plans_waiting(make(platform))]
         for make in (make_lead, make_assistant, make_officer, make_member)
     }
-    title = ["Préparer le calendrier de PSAD Nord"]
+    title = ["Préparer le calendrier\u202f: PSAD Nord"]
     assert found == {"make_lead": title, "make_assistant": title, "make_officer": [], "make_member": []}
 
 

@@ -5,8 +5,8 @@ from portal.meetings.enums import AgendaItemKind
 #: kind of agenda item → notes; the numbers are filled in
 NOTES = {
     AgendaItemKind.OPEN_ACTIONS: (
-        "<p>Revue des actions ouvertes\u202f: {n} sont closes, les autres restent portées par les mêmes "
-        "structures.</p>",
+        "<p>Revue des actions en cours\u202f: {n} sont closes, les autres restent portées par les mêmes "
+        "organismes.</p>",
     ),
     AgendaItemKind.PLACES: (
         "<p>Tour de table des places libres\u202f:</p><ul><li>lycées professionnels\u202f: {n} places en "
@@ -24,7 +24,7 @@ NOTES = {
         "<p>Échange sur les freins rencontrés\u202f: transports, délais d’entrée, périodes sans session. "
         "Plusieurs pistes "
         "sont retenues.</p>",
-        "<p>Une structure présente son accueil, son public et ses délais. <strong>À retenir\u202f:</strong> "
+        "<p>Un organisme présente son accueil, son public et ses délais. <strong>À retenir\u202f:</strong> "
         "un seul contact "
         "pour toutes les orientations.</p>",
         "<p>La participation est en hausse et les contacts plus rapides. Restent à améliorer les réponses aux "

@@ -23,7 +23,7 @@ SHEETS = {
         "Réunions de district, partage des places vacantes, appui aux référents.",
     ),
     "gip_fcip": (
-        "Les plates-formes de l’académie.",
+        "Les plateformes de l’académie.",
         "Assistants de plateforme, ingénierie de projet, actions financées sur crédits européens.",
     ),
     "lycee": (
