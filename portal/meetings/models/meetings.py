@@ -80,6 +80,11 @@ class Meeting(models.Model):
         return self.title
 
     @property
+    def audit_title(self) -> str:
+        """What the audit trail calls the meeting: its title stands behind the gate."""
+        return f"{self.get_kind_display()} – {self.platform or self.territory}"
+
+    @property
     def ends_at(self):
         """Return the instant at which the meeting ends."""
         return self.starts_at + self.duration
@@ -126,6 +131,11 @@ class AgendaItem(models.Model):
 
     def __str__(self):
         return self.title
+
+    @property
+    def audit_title(self) -> str:
+        """What the audit trail calls the item: its title stands behind the gate."""
+        return self.get_kind_display()
 
 
 class Invitee(models.Model):

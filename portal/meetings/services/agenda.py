@@ -114,8 +114,7 @@ def remove_item(item: AgendaItem, *, by: Actor) -> None:
     noted = hasattr(item, "note") and item.note.html
     if noted or item.decisions.exists() or item.actions.exists():
         raise DomainError(_("This item has notes, decisions or actions: it stays in the agenda."), code="noted")
-    title = item.title
-    record(item, "agenda_item_removed", by=by, platform=meeting.platform, territory=meeting.territory, title=title)
+    record(item, "agenda_item_removed", by=by, platform=meeting.platform, territory=meeting.territory)
     item.delete()
     _renumber(list(meeting.agenda_items.all()))
     _mark_modified(meeting)
