@@ -179,6 +179,25 @@ class PersonQuerySet(models.QuerySet):
             ).values("delegates__person")
         )
 
+    def gone_from(self, platform, on=None):
+        """Return the people who were delegates or team of ``platform`` and are nothing there on the day ``on`` (D-07).
+
+        Coordinators of its territories are still something.
+        """
+        on = on or timezone.localdate()
+        territory = platform.territories.model
+        around = territory.objects.above(type(platform).objects.filter(pk=platform.pk))
+        coordinations = self.model._meta.get_field("coordinations").related_model.objects
+        return (
+            self.filter(
+                Q(pk__in=platform.participations.filter(delegates__isnull=False).values("delegates__person"))
+                | Q(pk__in=platform.roles.values("person"))
+            )
+            .exclude(pk__in=self.model.objects.team_of(platform, on=on).values("pk"))
+            .exclude(pk__in=self.model.objects.delegates_of(platform, tuple(Circle.values), on=on).values("pk"))
+            .exclude(pk__in=coordinations.active(on).filter(territory__in=around.values("pk")).values("person"))
+        )
+
     def known_in(self, platform, on=None):
         """Return the people who represent an organisation in ``platform``, or hold a role there, today or later."""
         on = on or timezone.localdate()
