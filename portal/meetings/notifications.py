@@ -7,11 +7,13 @@ from functools import cached_property
 from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from portal.core.actors import Actor
 from portal.core.errors import DomainError
 from portal.core.french_dates import format_date, format_duration, format_range, to_local
 from portal.core.links import absolute_url, make_link
+from portal.directory.models import Person
 from portal.mailing.notifications import Act, Notification, Recipient
 
 from .calendar.changes import must_be_told
@@ -38,10 +40,15 @@ def notify_invitees(
 ) -> list[Invitee]:
     """Write one mail of ``notification`` for each person convened; return those whom no mail can reach.
 
-    ``only`` restricts it to some invitees. Somebody without address, or whose address cannot be mailed, stops nobody
-    else. Part of a verb: call it inside its transaction.
+    ``only`` restricts it to some invitees. Whoever left the platform since the convocation gets no mail of it (D-07).
+    Somebody without address, or whose address cannot be mailed, stops nobody else. Part of a verb: call it inside its
+    transaction.
     """
     invitees = list(meeting.invitees.select_related("person", "organisation") if only is None else only)
+    if meeting.platform is not None:
+        gone = Person.objects.gone_from(meeting.platform).filter(pk__in=[one.person_id for one in invitees])
+        gone_ids = set(gone.values_list("pk", flat=True))
+        invitees = [invitee for invitee in invitees if invitee.person_id not in gone_ids]
     readers = readers_of_details(meeting, [invitee.person for invitee in invitees if invitee.person])
     agenda = list(meeting.agenda_items.select_related("presenter"))
     unreached = []
@@ -149,7 +156,9 @@ class MeetingMail(Notification):
     def _item_line(self, item) -> str:
         line = _("%(title)s (%(duration)s)") % {"title": item.title, "duration": format_duration(item.minutes)}
         if item.kind == AgendaItemKind.SITUATIONS and item.situation_count:
-            line += " – " + _("%(count)d situations") % {"count": item.situation_count}
+            line += " – " + ngettext("%(count)d situation", "%(count)d situations", item.situation_count) % {
+                "count": item.situation_count
+            }
         return line
 
 

@@ -34,7 +34,12 @@ def meetings_waiting(viewer) -> list[Waiting]:
 def _to_answer(person, now) -> list[Waiting]:
     unanswered = (
         Invitee.objects.filter(
-            person=person, answer=Answer.NONE, meeting__status=MeetingStatus.CONVENED, meeting__starts_at__gt=now
+            person=person,
+            answer=Answer.NONE,
+            # Whoever left is not asked any more, and could not open the page (D-07).
+            meeting__in=Meeting.objects.visible_to(person)
+            .filter(status=MeetingStatus.CONVENED, starts_at__gt=now)
+            .values("pk"),
         )
         .select_related("meeting__platform", "meeting__territory")
         .order_by("meeting__starts_at")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -85,11 +86,14 @@ def answer(invitee: Invitee, *, answer: str, by: Actor, substitute: Substitute =
 
 
 def people_like_substitute(invitee: Invitee) -> list[Person]:
-    """Return the people of the invitee's organisation who may be the substitute, those of that name first."""
+    """Return the people of the invitee's organisation who may be the substitute, those of that name first.
+
+    Only those whom the platform knows: who represents the organisation elsewhere is another platform's matter (D-04).
+    """
     if invitee.organisation_id is None:
         return []
     wanted = set(fold(invitee.substitute_name).split())
-    people = Person.objects.filter(organisation=invitee.organisation_id).exclude(pk=invitee.person_id)
+    people = _known_here(invitee.meeting).filter(organisation=invitee.organisation_id).exclude(pk=invitee.person_id)
     return sorted(people, key=lambda person: (not wanted & set(fold(str(person)).split()), str(person)))
 
 
@@ -119,7 +123,11 @@ def confirm_substitute(
         raise DomainError(_("This substitute is confirmed already."), code="already")
     if person is None:
         person = _new_person(stored, first_name, last_name, email)
-    elif stored.organisation_id is None or person.organisation_id != stored.organisation_id:
+    elif (
+        stored.organisation_id is None
+        or person.organisation_id != stored.organisation_id
+        or not _known_here(meeting).filter(pk=person.pk).exists()
+    ):
         raise DomainError(_("Choose a person of the same organisation."), code="foreign", field="person")
     coming, made = Invitee.objects.get_or_create(
         meeting=meeting,
@@ -143,6 +151,16 @@ def confirm_substitute(
     if coming.email:
         notify_invitees(meeting, SubstituteConfirmed, by=by, only=[coming], replaces=stored)
     return coming
+
+
+def _known_here(meeting: Meeting):
+    """Return the people of the platform's directory, and those invited to one of its meetings before."""
+    if meeting.platform_id is None:
+        return Person.objects.filter(invitations__meeting__territory=meeting.territory_id).distinct()
+    known = Q(pk__in=Person.objects.known_in(meeting.platform).values("pk"))
+    invited = Invitee.objects.filter(meeting__platform=meeting.platform_id, person__isnull=False)
+    people = Person.objects.filter(known | Q(pk__in=invited.values("person")))
+    return people.exclude(pk__in=Person.objects.gone_from(meeting.platform).values("pk"))
 
 
 def _new_person(invitee: Invitee, first_name: str, last_name: str, email: str) -> Person:

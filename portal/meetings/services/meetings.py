@@ -13,6 +13,7 @@ from portal.core.actors import Actor
 from portal.core.errors import DomainError
 from portal.core.log import declare_actions, record
 from portal.directory.enums import Circle
+from portal.directory.models import Person
 
 from ..calendar.changes import differs_in_calendar, must_be_told, next_sequence
 from ..enums import MeetingKind, MeetingStatus
@@ -77,10 +78,13 @@ def version_of(meeting: Meeting) -> str:
 
 
 def would_tell(meeting: Meeting) -> int:
-    """Return how many people a change of ``meeting`` can be told to: those convened who have an address."""
+    """Return how many people a change can be told to: those convened with an address who did not leave since."""
     if meeting.status != MeetingStatus.CONVENED:
         return 0
-    return meeting.invitees.exclude(email="").count()
+    told = meeting.invitees.exclude(email="")
+    if meeting.platform is not None:
+        told = told.exclude(person__in=Person.objects.gone_from(meeting.platform).values("pk"))
+    return told.count()
 
 
 @transaction.atomic

@@ -14,7 +14,7 @@ from portal.core.links import LinkError, read_link
 
 from ..events import place_of
 from ..forms.answer import AnswerForm, SubstituteForm
-from ..models import Invitee
+from ..models import Invitee, Meeting
 from ..notifications import ANSWER
 from ..services import answers
 from .lookup import managed_meeting, visible_meeting
@@ -68,9 +68,15 @@ def _invitee_of(signed: str) -> Invitee:
     payload = read_link(signed, ANSWER)
     related = ("person", "meeting__platform", "meeting__territory", "meeting__venue__site__organisation")
     invitee = Invitee.objects.select_related(*related).filter(pk=payload.get("invitee")).first()
-    if invitee is None:
+    if invitee is None or _has_left(invitee):
         raise LinkError(_("This link is not valid. Check that the whole address was copied."), code="invalid")
     return invitee
+
+
+def _has_left(invitee: Invitee) -> bool:
+    """Tell whether the addressee may no longer know of the meeting: the link dies with the membership (D-07)."""
+    person = invitee.person
+    return person is not None and not Meeting.objects.visible_to(person).filter(pk=invitee.meeting_id).exists()
 
 
 def _private(response):

@@ -39,6 +39,13 @@ def invitee():
     return make_convened()
 
 
+def make_colleague(invitee, **names):
+    """Return somebody of the invitee's organisation whom the platform invited before."""
+    colleague = make_person(organisation=invitee.organisation, **names)
+    make_invitee(make_meeting(invitee.meeting.platform), colleague)
+    return colleague
+
+
 def excuse(invitee, name="Dominique Remplaçant", email="dominique@exemple.example"):
     return answer(invitee, answer=Answer.EXCUSED, substitute=Substitute(name=name, email=email), by=SYSTEM)
 
@@ -95,7 +102,7 @@ def test_no_answer_after_the_meeting_or_its_cancellation(fields):
 def test_confirmed_substitute_of_the_organisation_is_invited_below_the_gate(invitee):
     publish_charter(invitee.meeting.platform)
     make_agenda_item(invitee.meeting, "Point secret")
-    colleague = make_person(first_name="Dominique", last_name="Martin", organisation=invitee.organisation)
+    colleague = make_colleague(invitee, first_name="Dominique", last_name="Martin")
     excuse(invitee, name="Dominique Martin")
     coming = confirm_substitute(invitee, person=colleague, by=SYSTEM)
     invitee.refresh_from_db()
@@ -157,8 +164,8 @@ def test_naming_another_substitute_undoes_the_confirmation(invitee):
 
 
 def test_people_of_that_name_come_first(invitee):
-    other = make_person(first_name="Anne", last_name="Avant", organisation=invitee.organisation)
-    same = make_person(first_name="Zoé", last_name="Éluard", organisation=invitee.organisation)
+    other = make_colleague(invitee, first_name="Anne", last_name="Avant")
+    same = make_colleague(invitee, first_name="Zoé", last_name="Éluard")
     make_person(organisation=make_organisation())
     invitee.substitute_name = "zoe eluard"
     assert people_like_substitute(invitee) == [same, other]

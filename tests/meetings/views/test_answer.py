@@ -164,6 +164,7 @@ def test_somebody_not_invited_does_not_answer(client, login, invitee):
 def test_team_confirms_the_substitute(client, login, platform, invitee):
     client.post(link(invitee), EXCUSED)
     colleague = make_person(first_name="Dominique", last_name="Martin", organisation=invitee.organisation)
+    make_invitee(make_meeting(platform), colleague)
     address = reverse("meetings:substitute", args=[invitee.meeting.uuid, invitee.pk])
     login(client, make_lead(platform))
     page = client.get(reverse("meetings:meeting", args=[invitee.meeting.uuid])).content.decode()
