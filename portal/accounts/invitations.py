@@ -22,6 +22,8 @@ from .models import Invitation, User
 VALIDITY = timedelta(days=14)
 #: More than a lead needs to invite a whole network in one go; less than a flood (SECURITY D-41).
 MAX_PER_HOUR = 200
+#: One address gets no more than this, whoever invites: an invitation is easily sent again and again.
+MAX_PER_ADDRESS = 5
 
 declare_actions(
     invitation_sent=gettext_noop("Invitation sent"),
@@ -38,13 +40,14 @@ class InvitationError(DomainError):
 def invite(email: str, *, by: Actor) -> tuple[Invitation, str]:
     """Open a door for ``email`` and return it with the raw token, which is kept nowhere.
 
-    Raises ``DomainError`` for a bad address and when ``by`` has invited too many people within the hour.
+    Raises ``DomainError`` for a bad address, and when ``by`` has invited too many people or this address was invited
+    too often within the hour.
     """
     email = single_address(email).lower()
-    if by.user is not None:
-        since = timezone.now() - timedelta(hours=1)
-        if Invitation.objects.filter(invited_by=by.user, created_at__gt=since).count() >= MAX_PER_HOUR:
-            raise DomainError(_("You have sent many invitations within an hour. Try again later."), code="flood")
+    recent = Invitation.objects.filter(created_at__gt=timezone.now() - timedelta(hours=1))
+    by_sender = by.user is not None and recent.filter(invited_by=by.user).count() >= MAX_PER_HOUR
+    if by_sender or recent.filter(email=email).count() >= MAX_PER_ADDRESS:
+        raise DomainError(_("You have sent many invitations within an hour. Try again later."), code="flood")
     token = secrets.token_urlsafe(32)
     invitation = Invitation.objects.create(
         email=email,

@@ -65,6 +65,12 @@ def link_person(invitation: Invitation, user, *, by: Actor) -> None:
     grant = InvitationGrant.objects.select_related("person").filter(invitation=invitation).first()
     if grant is None:
         return
+    if grant.person.email.lower() != invitation.email.lower():
+        # The address was corrected: whoever received the mail at the former one is not this person (D-64).
+        raise DomainError(
+            _("This invitation was withdrawn or replaced by a newer one. Look for the last mail that you received."),
+            code="revoked",
+        )
     if not takes_part(grant.person):
         raise DomainError(_("This invitation is no longer valid: your part in the network has ended."), code="no_part")
     if Person.objects.filter(user=user).exclude(pk=grant.person_id).exists():

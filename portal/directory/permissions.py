@@ -1,6 +1,8 @@
 """What one may do in the directory: small predicates, asked as ``user.has_perm("directory.…", obj)`` (DESIGN §4)."""
 
 import rules
+from django.db.models import Q
+from django.utils import timezone
 
 from .enums import PlatformRoleKind
 from .models import Coordination, Organisation, Person, Platform, Territory
@@ -68,6 +70,22 @@ def may_correct_person(viewer, person):
     return Person.objects.correctable_by(viewer).filter(pk=person.pk).exists()
 
 
+@rules.predicate
+def may_change_address(viewer, person):
+    """Whoever may correct the person, while nothing above the viewer hangs on the address.
+
+    The invitation to open an account goes there: an assistant who wrote their own address beside a lead's name would
+    become lead. With an account, one-click links go there: only its holder or an administrator changes it.
+    """
+    if person.user_id:
+        return False
+    over = Q(until__isnull=False, until__lte=timezone.localdate())
+    led = Platform.objects.filter(
+        pk__in=person.platform_roles.filter(kind=PlatformRoleKind.LEAD).exclude(over).values("platform")
+    )
+    return all(is_lead(viewer, platform) or coordinates(viewer, platform) for platform in led)
+
+
 def appoint_permission(kind: str) -> str:
     """Return the permission asked to give or end the role ``kind``: leads are appointed from above (DESIGN §4)."""
     return "directory.appoint_lead" if kind == PlatformRoleKind.LEAD else "directory.appoint_assistant"
@@ -75,6 +93,7 @@ def appoint_permission(kind: str) -> str:
 
 rules.add_perm("directory.view_network", takes_part)
 rules.add_perm("directory.edit_person", may_correct_person)
+rules.add_perm("directory.change_address", may_correct_person & may_change_address | is_admin)
 rules.add_perm("directory.manage_actors", coordinates_territory | is_admin)
 rules.add_perm("directory.view_members", is_team | is_member | coordinates | is_admin)
 rules.add_perm("directory.manage_members", is_team | is_admin)

@@ -186,8 +186,10 @@ class PersonForm(DetailsForm):
         super().__init__(*args, **options)
         if not may_change_email:
             self.fields["email"].disabled = True
-            self.fields["email"].help_text = _(
-                "This person has an account: only they or an administrator can change the address."
+            self.fields["email"].help_text = (
+                _("This person has an account: only they or an administrator can change the address.")
+                if self.instance.user_id
+                else _("This person leads the platform: another lead or an administrator can change the address.")
             )
 
 

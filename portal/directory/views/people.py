@@ -16,7 +16,6 @@ from ..enums import DelegateKind
 from ..forms import DelegateForm, EndForm, PersonForm
 from ..invitations import invite_person
 from ..models import Delegate, Person
-from ..querysets import is_administrator
 from ..services.delegates import add_delegate, end_delegate, replace_delegate
 from ..services.people import change_person, find_or_create_person
 from .scopes import participation_of, person_of_platform, platform_acted_on
@@ -98,7 +97,7 @@ def person_edit(request, slug, pk):
     platform = platform_acted_on(request, slug)
     person = person_of_platform(platform, pk)
     require(request.user, "directory.edit_person", person)
-    may_change_email = not person.user_id or is_administrator(request.user)
+    may_change_email = request.user.has_perm("directory.change_address", person)
     form = PersonForm(request.POST or None, instance=person, may_change_email=may_change_email)
     if request.method == "POST" and form.is_valid():
         try:
