@@ -21,8 +21,9 @@ class Table(tables.Table):
         super().__init__(data, order_by_field=order_by_field, **options)
 
     def paginate(self, paginator_class=Paginator, per_page=None, page=1, **options):
-        """Cut the rows into pages of ``per_page``, or of ``PER_PAGE`` where nothing else is asked."""
-        return super().paginate(paginator_class, per_page=per_page or PER_PAGE, page=page, **options)
+        """Cut the rows into pages of ``PER_PAGE``, whatever the address asks."""
+        # django-tables2 takes ``?per_page=`` from the address: whole tables in a page would be a way to wear us out.
+        return super().paginate(paginator_class, per_page=PER_PAGE, page=page, **options)
 
 
 class ComponentColumn(tables.Column):

@@ -22,6 +22,8 @@ DEMO = False
 SECRET_KEY = os.environ.get("SECRET_KEY", "")
 ALLOWED_HOSTS = [host for host in os.environ.get("ALLOWED_HOSTS", "").split(",") if host]
 BASE_URL = os.environ.get("BASE_URL", "http://127.0.0.1:8000")
+#: "mailto:…" or "https://…": where a weakness is reported, shown in /.well-known/security.txt (RFC 9116).
+SECURITY_CONTACT = os.environ.get("SECURITY_CONTACT", "")
 CALENDAR_DOMAIN = os.environ.get("CALENDAR_DOMAIN", "concerto.example")
 
 INSTALLED_APPS = [
@@ -198,7 +200,9 @@ MEDIA_ROOT = DATA_DIR / "media"
 MEDIA_URL = "/media/"
 # What is confidential (letters, attachments, scans) stays outside MEDIA, behind views of ours.
 PRIVATE_FILES_ROOT = DATA_DIR / "private"
-DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+# A text of 1 MB, whose accents and tags weigh up to six times that in a form, still reaches the form that refuses it
+# beside the field and keeps what was typed; above, the request is refused unread.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
 
 # Background work: rows of ours are the truth, the queue only wakes the worker.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}

@@ -7,6 +7,7 @@ from .base import *  # noqa: F403
 from .base import DATABASES, TEMPLATES
 
 SECRET_KEY = "only-for-tests"  # noqa: S105
+SECURITY_CONTACT = "mailto:securite@exemple.example"
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 DATA_DIR = Path(tempfile.mkdtemp(prefix="concerto-test-"))
 MEDIA_ROOT = DATA_DIR / "media"

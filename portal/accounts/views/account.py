@@ -4,6 +4,7 @@ from urllib.parse import urlencode
 
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
@@ -29,6 +30,11 @@ def second_factor(request):
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def cms_login(request):
-    """Lead the CMS's login to ours: one page, with its limits and its second factor (SECURITY D-61)."""
+    """Lead the CMS's login to ours: one page, with its limits and its second factor (SECURITY D-61).
+
+    Who is signed in and has no place in the CMS is told so: our login would send them back here without end.
+    """
+    if request.user.is_authenticated and not request.user.has_perm("wagtailadmin.access_admin"):
+        raise PermissionDenied
     target = request.GET.get("next") or reverse("wagtailadmin_home")
     return redirect(f"{reverse('account_login')}?{urlencode({'next': target})}")

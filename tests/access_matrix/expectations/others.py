@@ -8,6 +8,8 @@ DEMO_ONLY = Policy(visitor=Got.NOT_FOUND, elsewhere=Got.NOT_FOUND)
 
 OTHERS = [
     Expectation("core:health", PUBLIC),
+    Expectation("core:robots", PUBLIC),
+    Expectation("core:security_txt", PUBLIC),
     Expectation("core:set_language", None, PUBLIC),
     Expectation("core:components", Policy(ok={Role.ADMINISTRATOR}, visitor=Got.NOT_FOUND)),
     Expectation("pages:home", PUBLIC),
