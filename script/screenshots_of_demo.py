@@ -165,7 +165,7 @@ class Photographer:
         """Find a convocation, and the link in it that answers."""
         page = self._page("lead")
         page.goto("/demo/courriels/")
-        page.get_by_role("link", name="vous êtes invité").first.click()
+        page.get_by_role("link", name="Convocation").first.click()
         page.wait_for_url("**/courriels/*/")
         self.rows["mail"] = page.url.removeprefix(self.site.url)
         self.rows["answer"] = re.search(r"/r/\S+", page.locator("pre").first.inner_text()).group()

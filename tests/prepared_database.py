@@ -1,6 +1,7 @@
 """Keeps the migrated test database between runs: two hundred migrations cost more than most tests.
 
-SQLite only. The copy is named by a hash of everything that migrations read, so a change of one makes a new copy.
+SQLite only. The copy is named by a hash of everything that migrations read, and of the settings, so a change of one makes a new
+copy.
 """
 
 import hashlib
@@ -11,6 +12,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.db import connection
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -19,7 +21,7 @@ READ_BY_MIGRATIONS = ("portal/*/migrations/*.py", "portal/directory/reference/**
 
 def prepared_copy() -> Path:
     """Return the path of the copy for the migrations as they stand."""
-    digest = hashlib.sha256()
+    digest = hashlib.sha256(settings.SETTINGS_MODULE.encode())
     files = sorted(
         path
         for pattern in READ_BY_MIGRATIONS
