@@ -1,7 +1,7 @@
 """Keeps the migrated test database between runs: two hundred migrations cost more than most tests.
 
-SQLite only. The copy is named by a hash of everything that migrations read, and of the settings, so a change of one makes a new
-copy.
+SQLite only. The copy is named by a hash of everything that migrations read, and of the settings, so a change of one
+makes a new copy.
 """
 
 import hashlib
