@@ -25,6 +25,9 @@ from .permissions import readers_of_details
 
 #: The act that answer links are signed for.
 ANSWER = "meetings.answer"
+#: The act that links to a calendar subscription are signed for, and how long one of them opens its page.
+SUBSCRIBE = "meetings.subscribe"
+SUBSCRIBE_FOR = dt.timedelta(days=60)
 #: An answer link outlives the meeting by this long, so that a late reader is told that it is over, not "expired".
 LINK_AFTER_END = dt.timedelta(days=30)
 
@@ -33,6 +36,15 @@ def answer_link(invitee: Invitee) -> str:
     """Return the signed part of the address by which ``invitee`` answers, without account (D-42)."""
     max_age = invitee.meeting.ends_at + LINK_AFTER_END - timezone.now()
     return make_link(ANSWER, {"invitee": invitee.pk}, max(max_age, dt.timedelta(days=1)))
+
+
+def calendars_address(person) -> str:
+    """Return where ``person`` subscribes to their meetings: their page, or a signed link for those without account."""
+    if person is None:
+        return ""
+    if person.user_id:
+        return absolute_url("meetings:feeds")
+    return absolute_url("meetings:feed_subscribe", make_link(SUBSCRIBE, {"person": person.pk}, SUBSCRIBE_FOR))
 
 
 def notify_invitees(
@@ -144,9 +156,8 @@ class MeetingMail(Notification):
             "confidential": meeting.confidential,
             "organisation": self.invitee.organisation_name,
             "page": absolute_url("meetings:meeting", meeting.uuid),
-            "calendars": absolute_url("meetings:feeds"),
+            "calendars": calendars_address(self.invitee.person),
             "sign": absolute_url("charters:my_charters"),
-            "has_account": self.invitee.person is not None and self.invitee.person.user_id is not None,
         }
 
     def acts(self):

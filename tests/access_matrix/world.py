@@ -10,13 +10,14 @@ from django.test import Client
 from django.utils import timezone
 
 from portal.core.actors import SYSTEM
+from portal.core.links import make_link
 from portal.directory.enums import Circle, TerritoryKind
 from portal.directory.models import ActorType, ClosedDay, Editorship, ListCampaign, TerritoryActor
 from portal.mailing.models import OutgoingMail
 from portal.meetings.enums import AgendaItemKind, FeedScope, MeetingKind, MeetingStatus
 from portal.meetings.minutes_content import content_of, digest
 from portal.meetings.models import ActionItem, Decision, ItemNote, Rhythm
-from portal.meetings.notifications import answer_link
+from portal.meetings.notifications import SUBSCRIBE, answer_link
 from portal.meetings.services.feeds import create_feed
 from portal.meetings.services.minutes import open_review, validate
 from tests.factories import (
@@ -75,6 +76,7 @@ def build() -> World:
     own.signature = sign_charter(people[Role.CIRCLE_1], own.platform)
     foreign.signature = foreign.version.signatures.get()
     for side, role in ((own, Role.CIRCLE_1), (foreign, Role.FOREIGN)):
+        side.subscribe_link = make_link(SUBSCRIBE, {"person": people[role].pk}, dt.timedelta(days=1))
         side.feed, side.feed_token = create_feed(people[role], FeedScope.PERSONAL, by=SYSTEM)
     Editorship.objects.create(organisation=own.organisation, person=people[Role.EDITOR], since=dt.date(2020, 9, 1))
     world = World(own, foreign, people)

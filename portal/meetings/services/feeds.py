@@ -98,6 +98,20 @@ def revoke_feed(feed: FeedToken, *, by: Actor) -> FeedToken:
     return stored
 
 
+@transaction.atomic
+def revoke_personal_feeds(person, *, by: Actor) -> int:
+    """Close every personal address of ``person`` and return how many there were."""
+    open_feeds = list(person.feed_tokens.filter(scope=FeedScope.PERSONAL, revoked_at=None))
+    for feed in open_feeds:
+        revoke_feed(feed, by=by)
+    return len(open_feeds)
+
+
+def has_something_to_follow(person) -> bool:
+    """Tell whether a personal calendar of ``person`` would show anything, today or later."""
+    return is_professional(person) or Meeting.objects.visible_to(person).exists()
+
+
 @dataclass(frozen=True)
 class FeedContent:
     """What one address shows now; the tag comes from rows alone, the body is built when asked for."""

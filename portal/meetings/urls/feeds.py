@@ -7,5 +7,6 @@ from ..views import feeds
 urlpatterns = [
     path("compte/calendriers/", feeds.feeds, name="feeds"),
     path("compte/calendriers/<int:pk>/fermer/", feeds.feed_revoke, name="feed_revoke"),
+    path("agenda/abonnement/<str:signed>/", feeds.feed_subscribe, name="feed_subscribe"),
     path("agenda/<str:token>.ics", feeds.feed, name="feed"),
 ]

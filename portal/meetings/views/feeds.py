@@ -1,11 +1,9 @@
 """Calendar subscriptions: the page where one makes them, and the address that calendars read."""
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpResponse, HttpResponseNotModified
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.http import parse_etags
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -13,13 +11,26 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from portal.core.access import get_visible_or_404
 from portal.core.actors import Actor
 from portal.core.errors import DomainError
+from portal.core.links import LinkError, absolute_url, read_link
 from portal.core.throttle import count_failure, is_braked
+from portal.directory.models import Person
 from portal.directory.querysets import person_of
 
 from ..calendar.writer import CONTENT_TYPE
+from ..enums import FeedScope
 from ..forms.feeds import FeedForm
 from ..models import FeedToken
-from ..services.feeds import content_of, create_feed, feed_of, note_use, open_scopes, revoke_feed
+from ..notifications import SUBSCRIBE
+from ..services.feeds import (
+    content_of,
+    create_feed,
+    feed_of,
+    has_something_to_follow,
+    note_use,
+    open_scopes,
+    revoke_feed,
+    revoke_personal_feeds,
+)
 
 #: Wrong addresses that one machine may try before it has to wait (D-36); a calendar program asks for right ones.
 GUESSES_A_MINUTE = 30
@@ -33,12 +44,11 @@ def feeds(request):
     created = None
     if request.method == "POST" and form is not None and form.is_valid():
         try:
-            feed, token = create_feed(person, form.scope, form.platform, by=Actor.of_request(request))
+            _feed, token = create_feed(person, form.scope, form.platform, by=Actor.of_request(request))
         except DomainError as error:
             error.add_to(form)
         else:
-            address = settings.BASE_URL.rstrip("/") + reverse("meetings:feed", args=[token])
-            created = {"feed": feed, "address": address, "webcal": "webcal://" + address.partition("://")[2]}
+            created = _addresses(token)
             form = FeedForm(None, scopes=open_scopes(person))
     subscriptions = person.feed_tokens.filter(revoked_at=None).select_related("platform") if person else []
     response = render(
@@ -47,11 +57,29 @@ def feeds(request):
         {"form": form, "created": created, "subscriptions": subscriptions},
         status=422 if form is not None and form.errors else 200,
     )
-    # No Referer carries anything away from the page where the address stands (D-33). Not "no-referrer": browsers then
-    # send ``Origin: null`` with the forms of the page, which the CSRF check refuses.
-    response["Referrer-Policy"] = "strict-origin"
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return _unlinked(response)
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def feed_subscribe(request, signed):
+    """Subscribe from the link of a mail, without account: GET says what it will do, POST makes or closes addresses."""
+    try:
+        person = _person_of_link(signed)
+    except LinkError as error:
+        status = 410 if error.code == "expired" else 404
+        return _unlinked(render(request, "meetings/answer_link_error.html", {"error": error}, status=status))
+    by, context = Actor.of_link(person), {"person": person, "created": None, "closed": False, "refusal": ""}
+    if request.method == "POST" and request.POST.get("act") == "close":
+        revoke_personal_feeds(person, by=by)
+        context["closed"] = True
+    elif request.method == "POST":
+        try:
+            context["created"] = _addresses(create_feed(person, FeedScope.PERSONAL, by=by)[1])
+        except DomainError as error:
+            context["refusal"] = error.message
+    context["open_count"] = person.feed_tokens.filter(scope=FeedScope.PERSONAL, revoked_at=None).count()
+    return _unlinked(render(request, "meetings/feed_subscribe.html", context))
 
 
 @require_POST
@@ -90,6 +118,31 @@ def feed(request, token):
     if not unchanged:
         response["Content-Disposition"] = 'inline; filename="concerto.ics"'
     return _private(response, cache="private, max-age=0, must-revalidate")
+
+
+def _person_of_link(signed: str) -> Person:
+    """Return the addressee of a link. Raises LinkError for a wrong one, and when nothing is left to follow."""
+    person = Person.objects.filter(pk=read_link(signed, SUBSCRIBE).get("person")).first()
+    if person is None or not has_something_to_follow(person):
+        raise LinkError(_("This link is not valid. Check that the whole address was copied."), code="invalid")
+    return person
+
+
+def _addresses(token: str) -> dict:
+    """Return the address behind ``token`` as calendars take it, and as a telephone opens it."""
+    address = absolute_url("meetings:feed", token)
+    return {"address": address, "webcal": "webcal://" + address.partition("://")[2]}
+
+
+def _unlinked(response: HttpResponse) -> HttpResponse:
+    """Let no Referer carry anything away from a page where an address stands (D-33), and keep it out of caches.
+
+    Not "no-referrer": browsers then send ``Origin: null`` with the forms of the page, which the CSRF check refuses.
+    """
+    response["Referrer-Policy"] = "strict-origin"
+    response["Cache-Control"] = "private, no-store"
+    response["X-Robots-Tag"] = "noindex"
+    return response
 
 
 def _plain(text: str, status: int) -> HttpResponse:

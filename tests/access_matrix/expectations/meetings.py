@@ -110,6 +110,7 @@ MEETINGS = [
     Expectation("meetings:action_state", None, only(TEAM), of=pk("action"), data=lambda side: {"state": "done"}),
     Expectation("meetings:feeds", ANY_ACCOUNT, ANY_ACCOUNT),
     Expectation("meetings:feed_revoke", None, only(Role.CIRCLE_1), of=pk("feed")),
+    Expectation("meetings:feed_subscribe", PUBLIC, PUBLIC, of=lambda side: {"signed": side.subscribe_link}),
     # The token is the right; what it shows follows the rights of its person.
     Expectation("meetings:feed", PUBLIC, of=lambda side: {"token": side.feed_token}, notes_use=True),
 ]
