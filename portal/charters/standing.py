@@ -1,6 +1,6 @@
 """What a person is, on a day, to the platforms and territories whose charters there are."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -12,17 +12,6 @@ from portal.directory.models import Platform
 from portal.directory.querysets import MEMBER_CIRCLES, TEAM
 
 from .guests import guesthood_of
-
-#: From a platform's own territories up to all that hold them (the tree is four levels deep, academies stand beside).
-_TERRITORY_LINKS = (
-    "territories",
-    "territories__parent",
-    "territories__parent__parent",
-    "territories__parent__parent__parent",
-    "territories__academy",
-    "territories__parent__academy",
-    "territories__parent__parent__academy",
-)
 
 
 @dataclass(frozen=True)
@@ -97,11 +86,9 @@ def standings_of(person, on: date | None = None, *, platform_id: int | None = No
         roles = roles.filter(platform=platform_id)
     team = set(roles.values_list("platform", flat=True))
     coordinated = set(person.coordinations.filter(active_q(on)).values_list("territory", flat=True))
-    coordinated_platforms = (
-        set(Platform.objects.coordinated_by(person, on).filter(**only).values_list("pk", flat=True))
-        if coordinated
-        else set()
-    )
+    coordinated_platforms = set()
+    if coordinated:
+        coordinated_platforms = set(Platform.objects.lying_in(coordinated).filter(**only).values_list("pk", flat=True))
     guest = guesthood_of(person, on)
     guest_platforms = {pk for pk in guest.platform_ids if platform_id in (None, pk)}
 
@@ -114,7 +101,7 @@ def standings_of(person, on: date | None = None, *, platform_id: int | None = No
         )
         for pk in {*represents, *team, *coordinated_platforms, *guest_platforms}
     }
-    led = set(territories_around(team)) if team and platform_id is None else set()
+    led = set(Platform.objects.filter(pk__in=team).territories_around()) if team and platform_id is None else set()
     # A territory's coordinators are to its meetings what the team is to a platform's.
     territories = {
         pk: Standing(
@@ -123,10 +110,3 @@ def standings_of(person, on: date | None = None, *, platform_id: int | None = No
         for pk in {*led, *coordinated, *guest.territory_ids}
     }
     return Standings(platforms, territories)
-
-
-def territories_around(platform_ids: Iterable[int]) -> list[int]:
-    """Return the territories where these platforms lie and all that hold those, the nearest first."""
-    rows = list(Platform.objects.filter(pk__in=platform_ids).order_by("pk").values_list(*_TERRITORY_LINKS))
-    by_distance = (row[link] for link in range(len(_TERRITORY_LINKS)) for row in rows)
-    return list(dict.fromkeys(pk for pk in by_distance if pk is not None))

@@ -8,20 +8,10 @@ from django.utils import timezone
 
 from portal.core.french_dates import HOLIDAY_ZONES, public_holidays, school_year_of
 
-from .enums import TerritoryKind
 from .models import CalendarPeriod, ClosedDay, ListCampaign, Platform
 
 #: From this month on one looks at the next school year, and a lead plans it.
 NEXT_YEAR_FROM_MONTH = 6
-
-_NEAREST_FIRST = {
-    TerritoryKind.BASIN: 0,
-    TerritoryKind.ARRONDISSEMENT: 0,
-    TerritoryKind.DEPARTMENT: 1,
-    TerritoryKind.ACADEMY: 2,
-    TerritoryKind.REGION: 3,
-    TerritoryKind.NATIONAL: 4,
-}
 
 
 @dataclass(frozen=True)
@@ -65,17 +55,12 @@ def campaigns_in_force(platform: Platform, start: dt.date, end: dt.date) -> list
     own = list(platform.campaigns.filter(start__lte=end, end__gte=start))
     if own:
         return own
-    ranks = {}
-    for level in platform.territories.select_related("academy", "parent__academy", "parent__parent__parent"):
-        while level is not None:
-            for territory in filter(None, (level, level.academy)):
-                ranks[territory.pk] = _NEAREST_FIRST[TerritoryKind(territory.kind)]
-            level = level.parent
+    distances = Platform.objects.filter(pk=platform.pk).territories_around()
     candidates = list(
-        ListCampaign.objects.filter(territory__in=ranks, start__lte=end, end__gte=start).select_related("territory")
+        ListCampaign.objects.filter(territory__in=distances, start__lte=end, end__gte=start).select_related("territory")
     )
-    nearest = min((ranks[campaign.territory_id] for campaign in candidates), default=None)
-    return [campaign for campaign in candidates if ranks[campaign.territory_id] == nearest]
+    nearest = min((distances[campaign.territory_id] for campaign in candidates), default=None)
+    return [campaign for campaign in candidates if distances[campaign.territory_id] == nearest]
 
 
 def holiday_department(platform: Platform) -> str:

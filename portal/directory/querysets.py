@@ -13,6 +13,17 @@ from portal.core.models import DatedQuerySet, active_q
 from .enums import Circle, ParticipationStatus, PlatformRoleKind
 
 MEMBER_CIRCLES = (Circle.FIRST, Circle.SECOND)
+#: From a platform's own territories up to all that hold them, nearest first: the tree is four levels deep, and an
+#: academy, which stands beside, is nearer to its departments than their region.
+TERRITORY_LINKS = (
+    "territories",
+    "territories__academy",
+    "territories__parent",
+    "territories__parent__academy",
+    "territories__parent__parent",
+    "territories__parent__parent__academy",
+    "territories__parent__parent__parent",
+)
 TEAM = (PlatformRoleKind.LEAD, PlatformRoleKind.ASSISTANT, PlatformRoleKind.OFFICER)
 
 
@@ -60,14 +71,31 @@ class PlatformQuerySet(models.QuerySet):
         """Return the platforms that lie in a territory which ``person`` coordinates on the day ``on``."""
         if person is None:
             return self.none()
-        on = on or timezone.localdate()
-        coordinated = person.coordinations.filter(active_q(on)).values("territory")
-        condition = Q(territories__in=coordinated)
-        for link in ("parent", "parent__parent", "parent__parent__parent"):
-            condition |= Q(**{f"territories__{link}__in": coordinated})
-        for link in ("academy", "parent__academy", "parent__parent__academy"):
-            condition |= Q(**{f"territories__{link}__in": coordinated})
+        coordinations = person.coordinations.filter(active_q(on or timezone.localdate()))
+        coordinated = list(coordinations.values_list("territory", flat=True))
+        # Read at once: hardly anybody coordinates, and without it every page would pay for seven joins.
+        return self.lying_in(coordinated) if coordinated else self.none()
+
+    def lying_in(self, territories):
+        """Return the platforms that lie in one of ``territories``, given by primary key, at any level."""
+        condition = Q()
+        for link in TERRITORY_LINKS:
+            condition |= Q(**{f"{link}__in": territories})
         return self.filter(pk__in=self.model._base_manager.filter(condition).values("pk"))
+
+    def territories_around(self) -> dict[int, int]:
+        """Return the territories where these platforms lie and all that hold those, in one query.
+
+        By primary key, the nearest first, with how far it is: what belongs to "a platform or a territory" is taken from
+        the nearest that has it.
+        """
+        rows = list(self.order_by("pk").values_list(*TERRITORY_LINKS))
+        around: dict[int, int] = {}
+        for distance in range(len(TERRITORY_LINKS)):
+            for row in rows:
+                if row[distance] is not None:
+                    around.setdefault(row[distance], distance)
+        return around
 
     def in_network_of(self, viewer, on=None):
         """Return the platforms whose team, circles and meetings ``viewer`` may know of."""
@@ -185,8 +213,7 @@ class PersonQuerySet(models.QuerySet):
         Coordinators of its territories are still something.
         """
         on = on or timezone.localdate()
-        territory = platform.territories.model
-        around = territory.objects.above(type(platform).objects.filter(pk=platform.pk))
+        around = type(platform).objects.filter(pk=platform.pk).territories_around()
         coordinations = self.model._meta.get_field("coordinations").related_model.objects
         return (
             self.filter(
@@ -195,7 +222,7 @@ class PersonQuerySet(models.QuerySet):
             )
             .exclude(pk__in=self.model.objects.team_of(platform, on=on).values("pk"))
             .exclude(pk__in=self.model.objects.delegates_of(platform, tuple(Circle.values), on=on).values("pk"))
-            .exclude(pk__in=coordinations.active(on).filter(territory__in=around.values("pk")).values("person"))
+            .exclude(pk__in=coordinations.active(on).filter(territory__in=around).values("person"))
         )
 
     def known_in(self, platform, on=None):

@@ -4,9 +4,9 @@ from django.db import models
 from django.db.models import Q
 
 from portal.charters.gate import covered_platform_ids
-from portal.directory.enums import Circle, PlatformRoleKind
-from portal.directory.models import Platform, Territory
-from portal.directory.querysets import person_of
+from portal.directory.enums import Circle, ParticipationStatus, PlatformRoleKind
+from portal.directory.models import Platform
+from portal.directory.querysets import MEMBER_CIRCLES, TEAM, person_of
 
 from .enums import CIRCLE_2_KINDS, ActionState, MeetingKind, MeetingStatus
 
@@ -32,21 +32,22 @@ class MeetingQuerySet(models.QuerySet):
         person = person_of(viewer)
         if person is None:
             return self.none()
-        platforms = Platform.objects
-        team = platforms.with_team_member(person, on).values("pk")
-        coordinated = platforms.coordinated_by(person, on).values("pk")
-        first = platforms.with_member(person, on, (Circle.FIRST,)).values("pk")
-        member = platforms.with_member(person, on).values("pk")
+        # What the person is, read in three small queries: as subqueries of one, it costs every page several times more.
+        team, led = _team_of(person, on)
+        circles = _circles_of(person, on)
+        first = [platform for platform, circle in circles if circle == Circle.FIRST]
+        member = [platform for platform, circle in circles if circle in MEMBER_CIRCLES]
+        coordinated = Platform.objects.coordinated_by(person, on).values("pk")
         left = ~Q(status=MeetingStatus.DRAFT)
         invited = Q(pk__in=person.invitations.values("meeting"))
         left_behind = Q(platform__in=person.delegations.values("participation__platform")) | Q(
             platform__in=person.platform_roles.values("platform")
         )
         # An occasional actor of today is a guest of the meetings it is invited to (DESIGN §3).
-        attached = platforms.with_member(person, on, tuple(Circle.values)).values("pk")
+        attached = [platform for platform, _circle in circles]
         guest = invited & (Q(platform__in=attached) | ~left_behind | Q(platform__isnull=True))
         territories = person.coordinations.active(on).values("territory")
-        led = platforms.with_team_member(person, on, (PlatformRoleKind.LEAD,))
+        around = Platform.objects.filter(pk__in=led).territories_around() if led else ()
         return self.filter(
             Q(platform__in=team)
             | left
@@ -56,7 +57,7 @@ class MeetingQuerySet(models.QuerySet):
                 | Q(platform__in=member, kind__in=CIRCLE_2_KINDS)
                 | guest
                 | Q(territory__in=territories)
-                | Q(territory__in=Territory.objects.above(led).values("pk"))
+                | Q(territory__in=around)
             )
         )
 
@@ -89,3 +90,17 @@ class ActionItemQuerySet(models.QuerySet):
     def late(self, on):
         """Return the actions that were due before the day ``on`` and are still to be done."""
         return self.open().filter(due__lt=on)
+
+
+def _team_of(person, on) -> tuple[list[int], list[int]]:
+    """Return the platforms of whose team ``person`` is on the day ``on``, and those among them that they lead."""
+    roles = list(person.platform_roles.active(on).filter(kind__in=TEAM).values_list("platform", "kind"))
+    return [platform for platform, _kind in roles], [pk for pk, kind in roles if kind == PlatformRoleKind.LEAD]
+
+
+def _circles_of(person, on) -> list[tuple[int, str]]:
+    """Return the platforms that ``person`` is a delegate in on the day ``on``, each with the circle."""
+    delegations = person.delegations.active(on).filter(
+        participation__status=ParticipationStatus.AGREED, participation__circle__in=Circle.values
+    )
+    return list(delegations.values_list("participation__platform", "participation__circle"))

@@ -23,7 +23,7 @@ FORGET_AFTER = dt.timedelta(days=60)
 
 
 def meetings_waiting(viewer) -> list[Waiting]:
-    """Return convocations to answer, meetings to convene and attendance to record, in three queries."""
+    """Return convocations to answer, meetings to convene and attendance to record, in a constant number of queries."""
     person = person_of(viewer)
     if person is None:
         return []

@@ -64,12 +64,14 @@ def test_titles_stay_behind_the_gate_for_those_convened():
     assert ["secret" in item.title + item.detail for item in meetings_waiting(member)] == [False]
 
 
-def test_provider_costs_three_queries_whatever_waits(django_assert_num_queries):
+def test_provider_costs_as_many_queries_whatever_waits(django_assert_num_queries):
     platform = make_platform()
     lead = make_lead(platform)
-    for _index in range(3):
-        make_meeting(platform, starts_at=in_days(5))
-        make_invitee(make_meeting(platform, status=MeetingStatus.CONVENED), lead)
-        make_meeting(platform, status=MeetingStatus.CONVENED, starts_at=in_days(-2))
-    with django_assert_num_queries(3):
-        assert len(meetings_waiting(lead)) == 9
+    for rows in (1, 2):
+        for _index in range(rows):
+            make_meeting(platform, starts_at=in_days(5))
+            make_invitee(make_meeting(platform, status=MeetingStatus.CONVENED), lead)
+            make_meeting(platform, status=MeetingStatus.CONVENED, starts_at=in_days(-2))
+        with django_assert_num_queries(7):
+            meetings_waiting(lead)
+    assert len(meetings_waiting(lead)) == 9

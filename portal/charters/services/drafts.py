@@ -18,7 +18,6 @@ from portal.directory.models import Platform
 
 from ..enums import CharterKind
 from ..models import Charter, CharterVersion
-from ..standing import territories_around
 from .chains import charter_of, lock_chain, scope_filter
 
 #: A signature holds for a year unless the lead says otherwise: the charter is read again every year (issue of C1).
@@ -49,7 +48,7 @@ def current_of(scope, kind=CharterKind.CONFIDENTIALITY) -> CharterVersion | None
 
 def template_for(platform: Platform) -> CharterVersion | None:
     """Return the published charter of the nearest territory of ``platform`` that has one, or None."""
-    nearest = territories_around([platform.pk])
+    nearest = Platform.objects.filter(pk=platform.pk).territories_around()
     versions = (
         CharterVersion.objects.published()
         .select_related("charter__territory")

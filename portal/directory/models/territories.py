@@ -23,20 +23,6 @@ class TerritoryQuerySet(models.QuerySet):
             condition |= Q(**{link: territory.pk})
         return self.filter(condition)
 
-    def above(self, platforms):
-        """Return the territories in which ``platforms`` (a queryset) lie, at every level."""
-        condition = Q()
-        for link in (
-            "platforms",
-            "children__platforms",
-            "children__children__platforms",
-            "children__children__children__platforms",
-            "departments__platforms",
-            "departments__children__platforms",
-        ):
-            condition |= Q(**{f"{link}__in": platforms.values("pk")})
-        return self.filter(condition)
-
 
 class Territory(models.Model):
     """A region, an academy, a department, an arrondissement, a training basin, or the country."""

@@ -336,8 +336,8 @@ def test_reading_takes_the_same_few_queries_at_any_size(client, meetings):
     assert len(about_meetings) == READING_QUERIES
 
 
-#: Token, meetings, team, standings, charters and their evidence, coordinations, the throttled note of use.
-READING_QUERIES = 12
+#: Token, roles, circles, meetings, team, standings, charters and their evidence, coordinations, the note of use.
+READING_QUERIES = 15
 
 
 def test_page_makes_closes_and_refuses(client, login):
