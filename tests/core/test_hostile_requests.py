@@ -200,3 +200,21 @@ def test_an_account_without_person_is_answered_everywhere(client, login):
     assert {url: client.get(url).status_code for url in urls} == {
         url: 404 if url == reverse("directory:organisations") else 200 for url in urls
     }
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/media/documents/lettre.pdf",
+        "/media/original_images/photo.jpg",
+        "/media/images/photo.width-400.jpg",
+        "/images/c2lnbmF0dXJl/1/width-9999/photo.jpg",
+        "/api/v2/pages/",
+        "/api/v3/pages/",
+        "/admin/",
+        "/.git/HEAD",
+        "/static/../portal/settings/base.py",
+    ],
+)
+def test_d18_d20_d23_d24_what_is_not_served_does_not_exist(client, lead, path):
+    assert client.get(path).status_code == 404

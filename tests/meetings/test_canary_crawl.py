@@ -209,3 +209,26 @@ def test_d06_d14_strangers_read_nothing_of_the_platform(client, login, world, wh
     assert found == []
     assert answered >= 3
     assert {client.get(url).status_code for url in world.by_hand()} <= {302 if who == "visitor" else 404}
+
+
+def test_d14_counting_through_keys_finds_nothing_of_another_platform(client, login, world):
+    own = make_platform()
+    mine = make_member(own, "1")
+    login(client, mine)
+    slug, other = own.slug, world.platform.slug
+    walks = [
+        "/actions/{}/etat/",
+        "/chartes/{}/",
+        "/chartes/{}/signer/",
+        "/compte/calendriers/{}/fermer/",
+        f"/plateformes/{other}/membres/{{}}/",
+        f"/plateformes/{slug}/membres/{{}}/",
+        f"/plateformes/{slug}/equipe/{{}}/fin/",
+        f"/plateformes/{slug}/planification/{{}}/",
+    ]
+    last = max(model.objects.order_by("pk").last().pk for model in (ActionItem, Delegate, Participation))
+    opened = {
+        walk.format(pk) for walk in walks for pk in range(1, last + 2) if client.get(walk.format(pk)).status_code == 200
+    }
+    own_member = Participation.objects.get(platform=own)
+    assert opened == {f"/plateformes/{slug}/membres/{own_member.pk}/"}
