@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 from portal.core.french_dates import format_duration, format_range, format_time, to_local
 from portal.core.printing import document
 
+from ..carry_over import open_actions_for
 from ..enums import AgendaItemKind
 from ..events import place_of
-from ..services.carry_over import open_actions_for
 
 TEMPLATE = "meetings/agenda.typ"
 
@@ -42,7 +42,7 @@ def data_of(meeting) -> dict:
             facts=[
                 (_("Date"), format_range(meeting.starts_at, meeting.ends_at, zone)),
                 (_("Place"), place_of(meeting) or _("to be confirmed")),
-                (_("Total length"), format_duration(sum(item.minutes for item in items))),
+                *([(_("Total length"), format_duration(sum(item.minutes for item in items)))] if items else ()),
             ],
         ),
         "labels": {

@@ -104,7 +104,7 @@ PLATFORMS = (
         charter_age=430,
         outside_weeks=4,
         public_text=(
-            "Vous avez entre 16 et 25 ans, vous avez quitté le lycée ou le CFA et vous cherchez une suite ? La "
+            "Vous avez entre 16 et 25 ans, vous avez quitté le lycée ou le CFA et vous cherchez une suite\u202f? La "
             "plateforme "
             "réunit une quarantaine de partenaires de Marseille, d’Aubagne et de La Ciotat. Une seule adresse "
             "pour être "

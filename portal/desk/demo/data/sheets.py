@@ -118,7 +118,7 @@ REACH = (
     "Par courriel, ou lors des réunions de la plateforme.",
 )
 LIMITS = (
-    "Tenu au secret professionnel : seules les suites données sont partagées, avec l’accord de la personne.",
+    "Tenu au secret professionnel\u202f: seules les suites données sont partagées, avec l’accord de la personne.",
     "Partage limité à ce qui est utile à l’accompagnement, entre signataires de la charte.",
     "Aucune information nominative par courriel.",
 )
