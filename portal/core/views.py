@@ -19,7 +19,7 @@ def health(request):
     """Answer "ok" when the database answers."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
-    return HttpResponse("ok", content_type="text/plain")
+    return HttpResponse("ok", content_type="text/plain; charset=utf-8")
 
 
 #: Nothing behind these is for a search engine; what is secret is behind sign-in, not behind this list.
