@@ -12,7 +12,7 @@ from django.template.base import FilterExpression, Node
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
-from tests.factories import make_user
+from tests.factories import make_platform, make_user
 from tests.prepared_database import django_db_modify_db_settings, django_db_setup  # noqa: F401 - fixtures
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -67,6 +67,12 @@ def _french():
     """Start every test in French, whatever the one before chose."""
     with translation.override("fr"):
         yield
+
+
+@pytest.fixture
+def platform(db):
+    """Return a platform, for the many tests that need no particular one."""
+    return make_platform()
 
 
 @pytest.fixture

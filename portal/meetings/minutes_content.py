@@ -6,9 +6,9 @@ import json
 
 from django.utils.dateparse import parse_date, parse_datetime
 
+from .carry_over import reviewed_actions_for
 from .enums import AgendaItemKind, MinutesState
 from .models import ActionItem, AgendaItem, Decision, Invitee, Meeting, Minutes
-from .services.carry_over import reviewed_actions_for
 
 #: Rises when the shape of the data changes, so that what was frozen before can still be read.
 SCHEMA = 1

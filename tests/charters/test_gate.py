@@ -41,11 +41,6 @@ def covered(person, scope, at=None):
     return answer
 
 
-@pytest.fixture
-def platform():
-    return make_platform()
-
-
 @pytest.mark.parametrize("make", [make_lead, make_assistant, make_officer, make_member])
 def test_before_the_first_version_members_and_team_are_covered(platform, make):
     assert covered(make(platform), platform) is True

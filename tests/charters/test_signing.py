@@ -1,9 +1,7 @@
 """Signing: who, in whose name, once; and what cannot be changed afterwards."""
 
-import threading
-
 import pytest
-from django.db import IntegrityError, connections, transaction
+from django.db import IntegrityError, transaction
 from django.db.models.deletion import ProtectedError
 
 from portal.charters.append_only import AppendOnlyError
@@ -29,18 +27,13 @@ from tests.factories import (
     make_member,
     make_organisation,
     make_person,
-    make_platform,
     publish_charter,
     save_charter_draft,
     sign_charter,
 )
+from tests.threads import in_threads
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def platform():
-    return make_platform()
 
 
 def refusal_code(**arguments):
@@ -330,27 +323,6 @@ def test_d57_signing_again_with_a_clock_set_back_makes_no_second_row(platform):
 
 
 # At the same time
-
-
-def in_threads(*calls):
-    """Run the calls at once, each on its own connection, and return what each gave or raised."""
-    start, results = threading.Barrier(len(calls)), [None] * len(calls)
-
-    def run(index, call):
-        start.wait()
-        try:
-            results[index] = call()
-        except Exception as error:  # noqa: BLE001 - told to the test, which says what it expects
-            results[index] = error
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(calls)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return results
 
 
 @pytest.mark.database

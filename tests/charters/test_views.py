@@ -28,11 +28,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def platform():
-    return make_platform()
-
-
-@pytest.fixture
 def people(platform):
     """Return one person a role, by name."""
     return {

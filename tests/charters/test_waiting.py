@@ -27,11 +27,6 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def platform():
-    return make_platform()
-
-
 def acts(person):
     return [(item.order, item.url, item.due) for item in charters_waiting(person)]
 

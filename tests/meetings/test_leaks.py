@@ -42,11 +42,6 @@ def leave(person):
 
 
 @pytest.fixture
-def platform():
-    return make_platform()
-
-
-@pytest.fixture
 def convened(platform):
     """A meeting of circle 1, convened, with one invitee."""
     return make_invitee(make_meeting(platform, status=MeetingStatus.CONVENED, title=CANARY), make_member(platform))

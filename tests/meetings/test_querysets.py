@@ -27,11 +27,6 @@ def seen(viewer):
     return set(Meeting.objects.visible_to(viewer))
 
 
-@pytest.fixture
-def platform():
-    return make_platform()
-
-
 def test_circle_2_members_see_circle_2_meetings_only(platform):
     first, second = make_meeting(platform), make_meeting(platform, kind=MeetingKind.CIRCLE_2)
     assert seen(make_member(platform, Circle.FIRST)) == {first, second}

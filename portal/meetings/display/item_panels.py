@@ -4,12 +4,12 @@ from dataclasses import dataclass, field
 
 from django.utils.functional import cached_property
 
+from ..carry_over import reviewed_actions_for
 from ..enums import AgendaItemKind
 from ..forms.minutes import ActionForm, DecisionForm, NoteForm, SituationsForm
 from ..known_names import known_names
 from ..models import ActionItem, AgendaItem, Decision, Meeting
 from ..services.actions import owners_for
-from ..services.carry_over import reviewed_actions_for
 from ..services.notes import StaleNotes, note_of
 
 

@@ -13,10 +13,10 @@ from portal.core.errors import DomainError
 from portal.core.printing import render_pdf
 
 from ..agenda_templates import template_for, title_of
+from ..carry_over import open_actions_for
 from ..documents import agenda as document
 from ..forms.agenda import AgendaItemForm
 from ..services import agenda as services
-from ..services.carry_over import open_actions_for
 from .lookup import managed_meeting, visible_meeting
 from .pdf import pdf_response
 

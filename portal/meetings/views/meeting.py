@@ -14,13 +14,13 @@ from portal.core.errors import DomainError
 from portal.directory.models import Platform
 from portal.directory.querysets import person_of
 
+from ..carry_over import open_actions_for
 from ..display.acts import acts_for
 from ..enums import Answer, MeetingStatus, Presence
 from ..events import place_of
 from ..forms.answer import AnswerForm
 from ..forms.meeting import CancelForm, MeetingForm
 from ..services import answers, attendance, meetings
-from ..services.carry_over import open_actions_for
 from .lookup import managed_meeting, visible_meeting
 
 

@@ -1,10 +1,8 @@
 """Two windows that save at once: one row, and a clear answer to the other."""
 
 import datetime as dt
-import threading
 
 import pytest
-from django.db import connections
 
 from portal.core.actors import SYSTEM
 from portal.core.errors import DomainError
@@ -17,30 +15,17 @@ from portal.directory.services.members import add_member, place_member
 from portal.directory.services.organisations import SHEET_FIELDS, Sheet, change_organisation
 from portal.directory.services.teams import appoint
 from tests.factories import make_member, make_organisation, make_person, make_platform
+from tests.threads import in_threads
 
 pytestmark = [pytest.mark.database, pytest.mark.django_db(transaction=True)]
 
 
 def at_once(*acts):
     """Run ``acts`` at the same time and return what each ended with: "done" or the code of its refusal, sorted."""
-    gate, outcomes = threading.Barrier(len(acts)), []
-
-    def run(act):
-        try:
-            gate.wait()
-            act()
-            outcomes.append("done")
-        except DomainError as error:
-            outcomes.append(error.code)
-        finally:
-            connections["default"].close()
-
-    threads = [threading.Thread(target=run, args=(act,)) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return sorted(outcomes)
+    outcomes = in_threads(*acts)
+    unexpected = [one for one in outcomes if isinstance(one, Exception) and not isinstance(one, DomainError)]
+    assert unexpected == []
+    return sorted(one.code if isinstance(one, DomainError) else "done" for one in outcomes)
 
 
 def test_two_campaigns_saved_at_once_do_not_lie_over_each_other():

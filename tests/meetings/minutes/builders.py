@@ -1,9 +1,7 @@
-"""Meetings whose minutes are written, and threads that write at once."""
+"""Meetings whose minutes are written."""
 
 import datetime as dt
-import threading
 
-from django.db import connections
 from django.utils import timezone
 
 from portal.core.actors import Actor
@@ -43,25 +41,3 @@ def invite(meeting, person, **fields):
 def actor_of(person):
     """Return ``person`` acting with the account they have."""
     return Actor(user=person.user, person=person)
-
-
-def in_threads(*calls):
-    """Run each call in a thread of its own; return results, exceptions included, in order."""
-    results = [None] * len(calls)
-    barrier = threading.Barrier(len(calls))
-
-    def run(index, call):
-        try:
-            barrier.wait()
-            results[index] = call()
-        except Exception as error:  # noqa: BLE001 - the test looks at what came
-            results[index] = error
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(calls)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return results

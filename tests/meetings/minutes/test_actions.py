@@ -9,11 +9,11 @@ from wagtail.models import ModelLogEntry
 from portal.core.actors import SYSTEM
 from portal.core.errors import DomainError
 from portal.directory.models import Delegate
+from portal.meetings.carry_over import open_actions_for
 from portal.meetings.enums import ActionState, MeetingKind, MinutesState
 from portal.meetings.models import ActionItem, Decision, Minutes
 from portal.meetings.services import actions, decisions
 from portal.meetings.services.actions import ActionDetails, action_version
-from portal.meetings.services.carry_over import open_actions_for
 from portal.meetings.services.decisions import decision_version
 from tests.factories import (
     make_agenda_item,
@@ -27,8 +27,9 @@ from tests.factories import (
     publish_charter,
     sign_charter,
 )
+from tests.threads import in_threads
 
-from .builders import first_item, in_threads, invite, make_held_meeting
+from .builders import first_item, invite, make_held_meeting
 
 pytestmark = pytest.mark.django_db
 

@@ -24,8 +24,9 @@ from tests.factories import (
     make_user,
     make_venue,
 )
+from tests.threads import in_threads
 
-from .builders import actor_of, first_item, in_threads, invite, make_held_meeting, write_minutes
+from .builders import actor_of, first_item, invite, make_held_meeting, write_minutes
 
 pytestmark = pytest.mark.django_db
 

@@ -14,8 +14,9 @@ from portal.meetings.services import notes
 from portal.meetings.services.agenda import item_version
 from tests.core.xss import PAYLOADS
 from tests.factories import make_agenda_item, make_lead, make_meeting, make_platform, make_user
+from tests.threads import in_threads
 
-from .builders import actor_of, first_item, in_threads, make_held_meeting
+from .builders import actor_of, first_item, make_held_meeting
 
 pytestmark = pytest.mark.django_db
 

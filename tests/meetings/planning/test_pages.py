@@ -33,11 +33,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 
 @pytest.fixture
-def platform():
-    return make_platform()
-
-
-@pytest.fixture
 def lead(client, login, platform):
     return login(client, make_lead(platform))
 

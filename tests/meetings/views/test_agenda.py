@@ -21,11 +21,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def platform():
-    return make_platform()
-
-
-@pytest.fixture
 def meeting(platform):
     return make_meeting(platform)
 

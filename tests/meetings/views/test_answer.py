@@ -26,11 +26,6 @@ EXCUSED = {"answer": "excused", "substitute_name": "Dominique Martin", "substitu
 
 
 @pytest.fixture
-def platform():
-    return make_platform()
-
-
-@pytest.fixture
 def invitee(platform):
     meeting = make_meeting(
         platform, status=MeetingStatus.CONVENED, title="Titre secret", video_link="https://v.example"

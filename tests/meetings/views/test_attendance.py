@@ -8,14 +8,9 @@ from django.utils import timezone
 
 from portal.meetings.enums import Answer, MeetingStatus
 from portal.meetings.models import Invitee, Meeting
-from tests.factories import make_invitee, make_lead, make_meeting, make_member, make_platform
+from tests.factories import make_invitee, make_lead, make_meeting, make_member
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def platform():
-    return make_platform()
 
 
 @pytest.fixture

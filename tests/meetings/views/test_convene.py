@@ -13,16 +13,10 @@ from tests.factories import (
     make_member,
     make_organisation,
     make_person,
-    make_platform,
     make_venue,
 )
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def platform():
-    return make_platform()
 
 
 @pytest.fixture

@@ -37,11 +37,6 @@ def ago(days):
     return timezone.now() - dt.timedelta(days=days)
 
 
-@pytest.fixture
-def platform():
-    return make_platform()
-
-
 def url(platform):
     return reverse("meetings:platform_meetings", args=[platform.slug])
 

@@ -2,9 +2,9 @@
 
 from django.db.models import Q
 
-from ..enums import CIRCLE_2_KINDS, ActionState
-from ..models import ActionItem, Meeting
-from ..querysets import ActionItemQuerySet
+from .enums import CIRCLE_2_KINDS, ActionState
+from .models import ActionItem, Meeting
+from .querysets import ActionItemQuerySet
 
 
 def open_actions_for(meeting: Meeting) -> ActionItemQuerySet:
