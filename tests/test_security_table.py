@@ -1,4 +1,4 @@
-"""docs/security.md tells the truth about the suite: each test that it names exists, each case and requirement stands."""
+"""docs/security.md tells the truth: each test that it names exists, each case and requirement has its row."""
 
 import re
 from pathlib import Path

@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
-from portal.meetings.enums import MeetingStatus
-from portal.meetings.models import ItemNote
+from portal.meetings.enums import MeetingStatus, MinutesState
+from portal.meetings.models import ItemNote, Meeting, Minutes
 from tests.factories import (
     make_agenda_item,
     make_coordinator,
@@ -95,6 +95,15 @@ def test_a_text_of_a_megabyte_is_refused_beside_its_field_and_kept(client, note,
     assert response.context["panels"][0].note_form["html"].value() == text
     assert "html" in response.context["panels"][0].note_form.errors
     assert ItemNote.objects.count() == 0
+
+
+def test_what_was_typed_while_somebody_validated_is_shown_to_its_author(client, note):
+    Minutes.objects.update_or_create(
+        meeting=Meeting.objects.get(), defaults={"state": MinutesState.VALIDATED, "validated_at": timezone.now()}
+    )
+    page = client.post(note, {"html": "<p>Mot <script>alert(1)</script></p>", "version": 0})
+    assert (page.status_code, ItemNote.objects.count()) == (422, 0)
+    assert "&lt;p&gt;Mot &lt;script&gt;alert(1)" in page.content.decode()
 
 
 @pytest.mark.parametrize("name", ["title", "description"])

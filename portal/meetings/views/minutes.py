@@ -22,6 +22,9 @@ from ..services.writing import minutes_of, why_closed
 from .lookup import visible_meeting
 from .pdf import pdf_response
 
+#: The fields of the forms of minutes that hold words.
+TEXTS = {"html", "text"}
+
 
 @require_safe
 def minutes(request, uuid):
@@ -62,13 +65,23 @@ def minutes_edit(request, uuid):
 def writing_context(meeting, page=None, refused=None) -> dict:
     """Return what the page that writes minutes shows; ``refused`` is the panel of what could not be saved."""
     page = page or WritingPage(meeting)
+    closed = why_closed(meeting)
     return {
         "meeting": meeting,
         "minutes": minutes_of(meeting),
         "panels": page.panels(refused),
-        "closed": why_closed(meeting),
+        "closed": closed,
         "autosaved": False,
+        # Somebody validated meanwhile: there is no field any more, and what was typed must not be lost with it.
+        "unsaved": _typed_in(refused) if closed and refused else [],
     }
+
+
+def _typed_in(panel) -> list[str]:
+    """Return what stands in the refused forms of ``panel``."""
+    forms = [panel.note_form, panel.decision_form, panel.action_form, *panel.decisions, *panel.actions]
+    typed = [form[name].value() for form in forms if form and form.is_bound for name in form.fields.keys() & TEXTS]
+    return [text for text in typed if text]
 
 
 def writable_meeting(request, uuid):
