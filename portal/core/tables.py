@@ -18,6 +18,7 @@ class Table(tables.Table):
         template_name = "components/table.html"
 
     def __init__(self, data=None, order_by_field="tri", **options):
+        options.setdefault("default", "–")
         super().__init__(data, order_by_field=order_by_field, **options)
 
     def paginate(self, paginator_class=Paginator, per_page=None, page=1, **options):

@@ -26,11 +26,11 @@ def new_person(world: World, organisation: Organisation | None, function: str = 
     if head in {"Travailleur", "Proviseur", "Principal"}:
         female = False
     first_name, last_name = world.name(female)
-    organisation_name = organisation.name if organisation else DOMAIN
+    host = host_of(organisation.name) if organisation else DOMAIN
     person = Person(
         first_name=first_name,
         last_name=last_name,
-        email=f"{local_part(first_name, last_name)}@{host_of(organisation_name)}",
+        email=f"{local_part(first_name, last_name)}@{host}",
         phone=organisation.phone if organisation else "",
         function=function,
         organisation=organisation,
