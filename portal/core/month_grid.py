@@ -9,15 +9,14 @@ from django.utils.dates import WEEKDAYS, WEEKDAYS_ABBR
 
 #: What a band says: school holidays and campaigns run over days, a public holiday or a closed day is one day.
 BAND_KINDS = ("holidays", "campaign", "holiday", "closed")
-#: Look of an item: circle 1, circle 2, anything else.
-ITEM_KINDS = ("c1", "c2", "other")
 
 
 @dataclass(frozen=True)
 class Item:
-    """Something on a day: ``sign`` is "C1" or "C2", ``time`` a text such as "9 h 30", ``state`` moved or dropped…
+    """Something on a day.
 
-    ``state`` is empty, "moved", "dropped", "cancelled" or "kept", and ``state_label`` says it in words.
+    ``kind`` is its look (c1, c2, other), ``sign`` "C1" or "C2", ``time`` a text such as "9 h 30". ``state`` is empty,
+    "moved", "dropped", "cancelled" or "kept", and ``state_label`` says it in words.
     """
 
     label: str

@@ -23,8 +23,7 @@ from .chains import charter_of, lock_chain, scope_filter
 #: A signature holds for a year unless the lead says otherwise: the charter is read again every year (issue of C1).
 DEFAULT_VALID_MONTHS = 12
 DEFAULT_GRACE_DAYS = 30
-#: Bounds of what a lead may choose.
-MAX_VALID_MONTHS = 60
+#: The longest grace that a lead may choose.
 MAX_GRACE_DAYS = 90
 
 log.declare_actions(
