@@ -146,7 +146,11 @@ class OrganisationQuerySet(models.QuerySet):
         return self.all() if is_professional(viewer) else self.none()
 
     def editable_by(self, viewer, on=None):
-        """Return the organisations whose sheet ``viewer`` may edit: own, or of a platform of their team."""
+        """Return the organisations whose sheet ``viewer`` may edit: own, or of a platform of their team.
+
+        A sheet is network-wide. Writing down that one means to approach an organisation is not enough to rewrite what
+        other platforms read: until it has agreed, only the team of the one platform where it stands may edit it.
+        """
         if is_administrator(viewer):
             return self.all()
         person = person_of(viewer)
@@ -155,10 +159,12 @@ class OrganisationQuerySet(models.QuerySet):
         on = on or timezone.localdate()
         own = person.editorships.filter(active_q(on)).values("organisation")
         team_platforms = person.platform_roles.filter(active_q(on), kind__in=TEAM).values("platform")
-        of_team = self.model.objects.filter(
-            active_q(on, "participations__"), participations__platform__in=team_platforms
-        )
-        return self.filter(Q(pk__in=own) | Q(pk__in=of_team.values("pk")))
+        participations = self.model.participations.rel.related_model.objects.active(on)
+        of_team = participations.filter(platform__in=team_platforms)
+        agreed = of_team.filter(status=ParticipationStatus.AGREED).values("organisation")
+        elsewhere = participations.exclude(platform__in=team_platforms).values("organisation")
+        alone = of_team.exclude(organisation__in=elsewhere).values("organisation")
+        return self.filter(Q(pk__in=own) | Q(pk__in=agreed) | Q(pk__in=alone))
 
 
 class ParticipationQuerySet(DatedQuerySet):
