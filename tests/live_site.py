@@ -140,7 +140,8 @@ def chromium():
 def open_page(chromium, site):
     """Return ``open_page(account=None, width=1280, height=900)``, a page of the site, signed in as a demo account.
 
-    At the end of the test, any console error or violation of the content policy on any of its pages fails it.
+    At the end of the test, any console error or violation of the content policy on any of its pages fails it: they
+    are ``open_page.problems``, from which a test takes the one that it provoked.
     """
     contexts, problems = [], []
 
@@ -166,10 +167,11 @@ def open_page(chromium, site):
             sign_in(page, account)
         return page
 
+    open_.problems = problems
     yield open_
     for context in contexts:
         context.close()
-    assert problems == []
+    assert problems == [], problems
 
 
 def sign_in(page, account: str, password: str = PASSWORD) -> None:
