@@ -6,14 +6,17 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
+from wagtail.models import Page
+from wagtail.users.models import UserProfile
 
 from portal.charters.services.verification import verify_all
+from portal.desk.demo.clear import clear
 from portal.desk.demo.seed import seed
 from portal.desk.demo.world import World
 from portal.directory.models import Organisation, Person, Platform, Sector, Territory
 from portal.meetings.enums import MeetingStatus, MinutesState
 from portal.meetings.models import Meeting, Minutes
-from tests.factories import make_platform
+from tests.factories import make_platform, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -86,3 +89,12 @@ def test_it_can_be_made_on_any_day(day):
     assert not Meeting.objects.filter(starts_at__gt=world.now, status=MeetingStatus.HELD).exists()
     assert all(report.problem == "" for report in verify_all())
     assert Minutes.objects.filter(state=MinutesState.VALIDATED).count() > 50
+
+
+def test_clearing_takes_along_what_wagtail_keeps_about_accounts():
+    UserProfile.get_for_user(make_user())
+    root = Page.objects.get(depth=1)
+    Page.objects.filter(pk=root.pk).update(owner=make_user())
+    clear()
+    connection.check_constraints()
+    assert (UserProfile.objects.count(), Page.objects.get(depth=1).owner) == (0, None)

@@ -1,6 +1,7 @@
 """Empties the tables of the network, so that the demonstration can begin again."""
 
 from django.apps import apps
+from django.contrib.auth import get_user_model
 from django.db import transaction
 
 #: Loaded by migrations or by ``load_reference``: they stay.
@@ -20,10 +21,13 @@ OTHERS = ("account.EmailAddress", "mfa.Authenticator", "sessions.Session", "wagt
 def clear() -> None:
     """Remove all rows of the network, append-only ones too; the caller has made sure that this is a demonstration.
 
+    What Wagtail keeps about an account goes with it: its profile, its marks on pages that are being edited.
+
     Constraints are checked at the end of the transaction on both databases, so the order of the tables is free.
     """
     models = [model for label in OURS for model in apps.get_app_config(label).get_models(include_auto_created=True)]
     models += [apps.get_model(label) for label in OTHERS]
+    _forget_accounts()
     basins = apps.get_model("directory", "Territory").objects.filter(kind="basin", code__startswith="D")
     for model in models:
         if model._meta.label not in REFERENCE:
@@ -32,3 +36,15 @@ def clear() -> None:
     periods = apps.get_model("directory", "CalendarPeriod").objects.filter(source="demo")
     periods.delete()
     basins.delete()
+
+
+def _forget_accounts() -> None:
+    """Take the accounts out of the rows of others: these go where they are nothing without one, else they stay."""
+    for relation in get_user_model()._meta.related_objects:
+        if relation.many_to_many or relation.related_model._meta.app_label in OURS:
+            continue
+        rows = relation.related_model._base_manager.filter(**{f"{relation.field.name}__isnull": False})
+        if relation.field.null:
+            rows.update(**{relation.field.name: None})
+        else:
+            rows.delete()

@@ -17,12 +17,12 @@ OWNERS = ("lead", "circle1", "assistant")
 
 
 def build_minutes(world: World, meetings: list[Meeting], invitees: dict[int, list[Invitee]]) -> None:
-    """Write agendas of all convened meetings and the minutes of those held.
+    """Write the agendas, which planning fills with what is usual, and the minutes of the meetings held.
 
     In each platform the last minutes are still being written or read.
     """
+    fill_from_template([meeting for meeting in meetings if meeting.status != MeetingStatus.DRAFT])
     convened = [meeting for meeting in meetings if meeting.status in (MeetingStatus.HELD, MeetingStatus.CONVENED)]
-    fill_from_template(convened)
     items: dict[int, list[AgendaItem]] = {}
     for item in AgendaItem.objects.filter(meeting__in=convened):
         items.setdefault(item.meeting_id, []).append(item)
