@@ -4,7 +4,7 @@ import pytest
 
 from tests.live_site import PASSWORD
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 AUTHENTICATOR = {
     "protocol": "ctap2",
