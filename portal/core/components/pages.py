@@ -26,9 +26,12 @@ def breadcrumb(items):
 
 
 @component
-def tabs(items, label):
-    """Show the pages of one thing: ``items`` are mappings of label, url, current and perhaps count."""
-    return {"items": [{"current": False, "count": None, **item} for item in items], "label": label}
+def tabs(items, label, quiet=False):
+    """Show the pages of one thing: ``items`` are mappings of label, url, current and perhaps count.
+
+    ``quiet`` is for the ways to look at one of these pages, below its tabs.
+    """
+    return {"items": [{"current": False, "count": None, **item} for item in items], "label": label, "quiet": quiet}
 
 
 @component

@@ -7,14 +7,20 @@ from django.utils.translation import gettext as _
 from portal.core.components import render
 
 from ..models import Platform
+from ..querysets import is_administrator
 
 register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
 def platform_tabs(context, platform, current: str):
-    """Return the pages of ``platform`` that the reader has; an administrator has neither meetings nor charters."""
+    """Return the pages of ``platform`` that the reader has; an administrator has neither meetings nor charters.
+
+    A guest, who reads the charter of a platform and nothing else of it, gets none.
+    """
     in_network = Platform.objects.in_network_of(context["user"]).filter(pk=platform.pk).exists()
+    if not in_network and not is_administrator(context["user"]):
+        return ""
     pages = [
         (_("Overview"), "desk:platform", True),
         (_("Members"), "directory:members", True),
