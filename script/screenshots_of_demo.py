@@ -29,6 +29,8 @@ TARGET = ROOT / "docs" / "screenshots"
 WIDTHS = (1280, 390)
 #: Longer pages are cut: what matters stands at the top.
 LONGEST = 2200
+#: Enough for our few hues and the edges of letters.
+COLOURS = 128
 #: Rows of the demonstration that the pictures show, as JSON.
 FIND_ROWS = """
 import json
@@ -75,7 +77,7 @@ PICTURES = (
     Picture("organisation", "lead", "/annuaire/{organisation}/"),
     Picture("platform-meetings", "lead", "/plateformes/{platform}/reunions/"),
     Picture("platform-calendar", "lead", "/plateformes/{platform}/reunions/calendrier/"),
-    Picture("plan-start", "lead", "/plateformes/{platform}/planification/"),
+    Picture("plan-start", "lead", "/plateformes/{platform}/planification/{season}"),
     Picture("plan-preview", "lead", "{plan}"),
     Picture("plan-calendar", "lead", "{plan}?vue=calendrier"),
     Picture("meeting", "lead", "/reunions/{convened}/"),
@@ -121,7 +123,9 @@ def main() -> None:
             site = Site(options.at, {**os.environ, "DJANGO_SETTINGS_MODULE": "portal.settings.dev", "PORTAL_DEMO": "1"})
         else:
             site = stack.enter_context(running_site(Path(stack.enter_context(tempfile.TemporaryDirectory()))))
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_OPTIONS)
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=[*CHROMIUM_OPTIONS, "--lang=fr-FR"], env={**os.environ, "LANGUAGE": "fr"}
+        )
         Photographer(site, browser, options.into, set(options.names) or known).work()
         browser.close()
 
@@ -157,6 +161,13 @@ class Photographer:
         """Leave a preparation of the coming season, so that its preview can be seen."""
         page = self._page("lead")
         page.goto(f"/plateformes/{self.rows['platform']}/planification/")
+        page.get_by_label("Année scolaire à planifier").get_by_role("link").last.click()
+        year = int(page.url.rpartition("=")[2])
+        self.rows["season"] = f"?annee={year}"
+        page.get_by_label("Premier jour").nth(0).fill(f"{year}-10-04")
+        page.get_by_label("Dernier jour").nth(0).fill(f"{year}-12-17")
+        page.get_by_label("Premier jour").nth(1).fill(f"{year + 1}-03-01")
+        page.get_by_label("Dernier jour").nth(1).fill(f"{year + 1}-05-05")
         page.get_by_role("button", name="Voir les dates").click()
         page.wait_for_url("**/planification/*/")
         self.rows["plan"] = page.url.removeprefix(self.site.url)
@@ -193,7 +204,9 @@ class Photographer:
     def _save(self, picture: bytes, name: str) -> None:
         """Write a picture of few colours: a page of text loses nothing, and the repository stays small."""
         path = self.into / f"{name}.png"
-        Image.open(io.BytesIO(picture)).convert("RGB").quantize(64, dither=Image.Dither.NONE).save(path, optimize=True)
+        Image.open(io.BytesIO(picture)).convert("RGB").quantize(
+            COLOURS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE
+        ).save(path, optimize=True)
         print(f"{path.relative_to(ROOT) if path.is_relative_to(ROOT) else path}  {path.stat().st_size // 1024} kB")
 
 

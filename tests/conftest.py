@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from tests.factories import make_platform, make_user
+from tests.live_site import chromium, open_page, site  # noqa: F401 - fixtures
 from tests.prepared_database import django_db_modify_db_settings, django_db_setup  # noqa: F401 - fixtures
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -44,11 +44,7 @@ def rows(site) -> dict:
 
 @pytest.mark.parametrize(
     ("link", "message"),
-    [
-        ("expired", "Ce lien a expiré."),
-        ("altered", "Ce lien n’est pas valable."),
-        ("cut", "Ce lien n’est pas valable."),
-    ],
+    [("expired", "Ce lien a expiré."), ("altered", INVALID), ("cut", INVALID)],
 )
 def test_a_link_that_opens_nothing_says_why_and_where_to_go(open_page, rows, link, message):
     signed = {"expired": rows["expired"], "altered": rows["good"][:-1] + "~", "cut": rows["good"][:20]}[link]
@@ -65,29 +61,6 @@ def notes_of(page, rows):
     part = page.locator(f"#point-{rows['item']}")
     part.locator(".ProseMirror").wait_for()
     return part
-
-
-def write(part, text):
-    part.locator(".ProseMirror").click()
-    part.page.keyboard.press("Control+A")
-    part.page.keyboard.type(text)
-
-
-def test_d91_two_windows_on_the_same_notes_show_both_texts(open_page, rows):
-    first, second = open_page("lead"), open_page("assistant")
-    mine, theirs = notes_of(first, rows), notes_of(second, rows)
-    write(theirs, "Le texte de la seconde fenêtre")
-    theirs.get_by_text("Enregistré à").wait_for()
-    write(mine, "Le texte de la première fenêtre")
-    mine.locator(".stored-text").wait_for()
-    assert mine.locator(".stored-text").inner_text().strip() == "Le texte de la seconde fenêtre"
-    assert mine.locator(".ProseMirror").inner_text().strip() == "Le texte de la première fenêtre"
-    mine.get_by_role("button", name="Garder les deux").click()
-    mine.get_by_text("Enregistré à").wait_for()
-    second.reload()
-    both = notes_of(second, rows).locator(".ProseMirror").inner_text()
-    assert both.split("\n")[0] == "Le texte de la seconde fenêtre"
-    assert both.strip().split("\n")[-1] == "Le texte de la première fenêtre"
 
 
 def test_a_script_in_a_text_is_shown_or_dropped_and_never_runs(open_page, rows):
@@ -112,16 +85,6 @@ def test_a_script_in_a_text_is_shown_or_dropped_and_never_runs(open_page, rows):
     # The content policy stops the handler before the cleaning that is shown above.
     assert [one for one in open_page.problems if "inline" not in one] == []
     open_page.problems.clear()
-
-
-def test_what_names_a_young_person_is_refused_and_stays_in_the_page(open_page, rows):
-    page = open_page("lead")
-    part = notes_of(page, rows)
-    write(part, "Le jeune Kevin Martin, né le 3 mai 2008, ne vient plus.")
-    part.get_by_text("Ces notes ne sont pas enregistrées").wait_for()
-    assert part.locator(".ProseMirror").inner_text().startswith("Le jeune Kevin Martin")
-    write(part, "Un point sans nom.")
-    part.get_by_text("Enregistré à").wait_for()
 
 
 def test_typed_text_is_kept_after_an_error(open_page, rows):

@@ -110,6 +110,14 @@ def test_a_list_is_put_in_order_and_the_whole_order_is_sent(open_page, by):
     assert page.locator(".reorder li").first.inner_text().strip() == "Places disponibles"
 
 
+def test_on_a_phone_the_tab_that_is_open_is_in_sight(open_page):
+    page = open_page("lead", width=390)
+    page.goto("/plateformes/marseille/chartes/")
+    box = page.locator(".tabs [aria-current]").first.bounding_box()
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= 390
+
+
 def test_an_address_is_copied(open_page):
     page = open_page()
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])

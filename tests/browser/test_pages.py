@@ -26,7 +26,6 @@ FILES = {
 #: Addresses with GET that this walk does not reach, each with the reason. Closed: a new page is walked.
 NOT_WALKED = {
     "core:security_txt": "does not exist before a deployment says whom to write to",
-    "accounts:second_factor": "shown to those who lack a second factor, which the demonstration does not ask for",
 }
 #: How many rows of one address are tried when one of them leads elsewhere.
 TRIES = 3
