@@ -176,6 +176,11 @@ class Photographer:
         """Find a convocation, and the link in it that answers."""
         page = self._page("lead")
         page.goto("/demo/courriels/")
+        for _try in range(20):
+            if page.get_by_text("Envoyé", exact=True).count():
+                break
+            page.wait_for_timeout(1000)
+            page.reload()
         page.get_by_role("link", name="Convocation").first.click()
         page.wait_for_url("**/courriels/*/")
         self.rows["mail"] = page.url.removeprefix(self.site.url)
