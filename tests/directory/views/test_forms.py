@@ -1,4 +1,4 @@
-"""Forms: what is saved, what is refused beside its field with the typed text kept (issue 2, point 21)."""
+"""Forms: what is saved, what is refused beside its field with the typed text kept."""
 
 import datetime as dt
 
