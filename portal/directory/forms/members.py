@@ -152,6 +152,10 @@ class PersonChoiceMixin(forms.Form):
         """Return the new person that was entered."""
         return Contact(**{name: self.cleaned_data[name] for name in CONTACT_FIELDS})
 
+    def who(self) -> Person | Contact:
+        """Return the known person who was chosen, else the new one."""
+        return self.cleaned_data.get("person") or self.contact()
+
 
 class DelegateForm(PersonChoiceMixin):
     """Somebody who represents the organisation; without ``with_kind`` they follow somebody in the same kind."""

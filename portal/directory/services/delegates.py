@@ -16,6 +16,7 @@ from ..enums import DelegateKind
 from ..models import Delegate, Participation, Person, Platform
 from .checks import check_day
 from .editorships import close_editorship, open_editorship
+from .people import Contact, chosen_person
 
 declare_actions(
     delegate_added=gettext_noop("Delegate added"),
@@ -26,27 +27,29 @@ declare_actions(
 
 @transaction.atomic
 def add_delegate(
-    participation: Participation, person: Person, *, kind: str, since: dt.date | None = None, by: Actor
+    participation: Participation, who: Person | Contact, *, kind: str, since: dt.date | None = None, by: Actor
 ) -> Delegate:
-    """Let ``person`` represent the organisation from ``since`` (today) on.
+    """Let ``who``, a known person or a new contact, represent the organisation from ``since`` (today) on.
 
     Raises ``DomainError`` for somebody who represents it already, a second fixed representative, an ended
     participation, or a day before the participation began.
     """
     participation = _lock(participation)
+    person = _chosen(participation, who, by)
     delegate = _open(participation, person, kind, since)
     record(delegate, "delegate_added", by=by, platform=participation.platform, kind=kind)
     return delegate
 
 
 @transaction.atomic
-def replace_delegate(delegate: Delegate, person: Person, *, since: dt.date | None = None, by: Actor) -> Delegate:
-    """End ``delegate`` on the day ``since`` (today) and let ``person`` follow in the same kind.
+def replace_delegate(delegate: Delegate, who: Person | Contact, *, since: dt.date | None = None, by: Actor) -> Delegate:
+    """End ``delegate`` on the day ``since`` (today) and let ``who``, known or new, follow in the same kind.
 
     Raises ``DomainError`` as ``add_delegate`` and ``end_delegate`` do, and for a replacement by the same person.
     """
     participation = _lock(delegate.participation)
     stored = participation.delegates.select_related("person", "participation__organisation").get(pk=delegate.pk)
+    person = _chosen(participation, who, by)
     if stored.person_id == person.pk:
         raise DomainError(_("This is the same person."), code="same", field="person")
     since = since or timezone.localdate()
@@ -54,6 +57,10 @@ def replace_delegate(delegate: Delegate, person: Person, *, since: dt.date | Non
     successor = _open(participation, person, stored.kind, since)
     record(successor, "delegate_replaced", by=by, platform=participation.platform, replaced=stored.pk)
     return successor
+
+
+def _chosen(participation: Participation, who: Person | Contact, by: Actor) -> Person:
+    return chosen_person(who, organisation=participation.organisation, platform=participation.platform, by=by)
 
 
 @transaction.atomic

@@ -17,6 +17,7 @@ from ..enums import ParticipationStatus
 from ..models import Delegate, Organisation, Participation, Platform
 from .checks import apply_details, check_day, columns_of, refuse_stale
 from .editorships import close_editorship, open_editorship
+from .organisations import Place, Sheet, create_organisation
 
 declare_actions(
     member_added=gettext_noop("Organisation added to the platform"),
@@ -68,6 +69,17 @@ def add_member(
     participation.save()
     record(participation, "member_added", by=by, platform=platform, status=status, circle=circle)
     return participation
+
+
+@transaction.atomic
+def add_new_member(
+    platform: Platform, sheet: Sheet, *, place: Place | None = None, by: Actor, **joining
+) -> Participation:
+    """Create an organisation that the directory lacks, and let it join as ``add_member`` does with ``joining``.
+
+    Both or nothing. Raises what ``create_organisation`` and ``add_member`` raise.
+    """
+    return add_member(platform, create_organisation(sheet, place=place, by=by), **joining, by=by)
 
 
 @transaction.atomic

@@ -54,6 +54,16 @@ def find_or_create_person(
     return person
 
 
+def chosen_person(who: Person | Contact, *, organisation: Organisation | None, platform: Platform, by: Actor) -> Person:
+    """Return ``who`` when a known person was chosen, else the person of that contact as ``find_or_create_person`` says.
+
+    For verbs that take either, within their own transaction.
+    """
+    if isinstance(who, Person):
+        return who
+    return find_or_create_person(who, organisation=organisation, platform=platform, by=by)
+
+
 @transaction.atomic
 def change_person(person: Person, contact: Contact, *, version: str, platform: Platform | None, by: Actor) -> Person:
     """Write the details of ``person``.

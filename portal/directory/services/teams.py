@@ -12,19 +12,29 @@ from portal.core.actors import Actor
 from portal.core.errors import DomainError
 from portal.core.log import declare_actions, record
 
-from ..models import Person, Platform, PlatformRole
+from ..models import Organisation, Person, Platform, PlatformRole
 from .checks import check_day
+from .people import Contact, chosen_person
 
 declare_actions(role_appointed=gettext_noop("Role given"), role_ended=gettext_noop("Role ended"))
 
 
 @transaction.atomic
-def appoint(platform: Platform, person: Person, *, kind: str, since: dt.date | None = None, by: Actor) -> PlatformRole:
-    """Give ``person`` the role ``kind`` in the team from ``since`` (today) on.
+def appoint(
+    platform: Platform,
+    who: Person | Contact,
+    *,
+    kind: str,
+    since: dt.date | None = None,
+    organisation: Organisation | None = None,
+    by: Actor,
+) -> PlatformRole:
+    """Give ``who``, a known person or a new contact of ``organisation``, the role ``kind`` from ``since`` (today) on.
 
     Raises ``DomainError`` when they hold that role already. Who may appoint whom is ``permissions.appoint_permission``.
     """
     Platform.objects.select_for_update().get(pk=platform.pk)
+    person = chosen_person(who, organisation=organisation, platform=platform, by=by)
     since = check_day(since or timezone.localdate(), field="since")
     running = platform.roles.filter(Q(until__isnull=True) | Q(until__gt=since), person=person, kind=kind)
     if running.exists():

@@ -1,7 +1,6 @@
 """Add an organisation to a platform: look for it first, make it only when nobody has."""
 
 from django.contrib import messages
-from django.db import transaction
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -13,8 +12,7 @@ from portal.core.errors import DomainError
 from ..forms import MemberForm, SheetForm
 from ..models import Organisation, Participation
 from ..search import matching
-from ..services.members import add_member
-from ..services.organisations import create_organisation
+from ..services.members import add_member, add_new_member
 from .scopes import platform_acted_on
 
 #: What is asked at once of a new organisation; the rest waits behind a fold.
@@ -76,9 +74,7 @@ def organisation_new(request, slug):
     if request.method == "POST" and form.is_valid() & joining.is_valid():
         by = Actor.of_request(request)
         try:
-            with transaction.atomic():
-                organisation = create_organisation(form.details(), place=form.place(), by=by)
-                participation = add_member(platform, organisation, **_joining(joining), by=by)
+            participation = add_new_member(platform, form.details(), place=form.place(), **_joining(joining), by=by)
         except DomainError as error:
             error.add_to(form if error.field in form.fields else joining)
         else:

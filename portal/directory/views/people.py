@@ -1,7 +1,6 @@
 """Delegates of a member, and the people of a platform."""
 
 from django.contrib import messages
-from django.db import transaction
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -17,7 +16,7 @@ from ..forms import DelegateForm, EndForm, PersonForm
 from ..invitations import invite_person
 from ..models import Delegate, Person
 from ..services.delegates import add_delegate, end_delegate, replace_delegate
-from ..services.people import change_person, find_or_create_person
+from ..services.people import change_person
 from .scopes import participation_of, person_of_platform, platform_acted_on
 
 
@@ -35,15 +34,12 @@ def delegate_add(request, slug, pk):
     if request.method == "POST" and form.is_valid():
         by = Actor.of_request(request)
         try:
-            with transaction.atomic():
-                person = _person(form, participation, by)
-                add_delegate(
-                    participation, person, kind=form.cleaned_data["kind"], since=form.cleaned_data["since"], by=by
-                )
+            cleaned = form.cleaned_data
+            added = add_delegate(participation, form.who(), kind=cleaned["kind"], since=cleaned["since"], by=by)
         except DomainError as error:
             error.add_to(form)
         else:
-            messages.success(request, _("%(person)s represents the organisation.") % {"person": person})
+            messages.success(request, _("%(person)s represents the organisation.") % {"person": added.person})
             return redirect("directory:member", slug=slug, pk=pk)
     context = {"platform": platform, "participation": participation, "form": form, "replaced": None}
     return render(request, "directory/delegate_add.html", context)
@@ -60,13 +56,11 @@ def delegate_replace(request, slug, pk, delegate):
     if request.method == "POST" and form.is_valid():
         by = Actor.of_request(request)
         try:
-            with transaction.atomic():
-                person = _person(form, participation, by)
-                replace_delegate(replaced, person, since=form.cleaned_data["since"], by=by)
+            added = replace_delegate(replaced, form.who(), since=form.cleaned_data["since"], by=by)
         except DomainError as error:
             error.add_to(form)
         else:
-            messages.success(request, _("%(person)s represents the organisation.") % {"person": person})
+            messages.success(request, _("%(person)s represents the organisation.") % {"person": added.person})
             return redirect("directory:member", slug=slug, pk=pk)
     context = {"platform": platform, "participation": participation, "form": form, "replaced": replaced}
     return render(request, "directory/delegate_add.html", context)
@@ -148,9 +142,3 @@ def _known_people(participation):
     here = participation.organisation.participations.filter(platform=participation.platform)
     former = Person.objects.filter(pk__in=here.values("delegates__person"))
     return (former | known.filter(organisation=participation.organisation)).distinct()
-
-
-def _person(form, participation, by) -> Person:
-    return form.cleaned_data.get("person") or find_or_create_person(
-        form.contact(), organisation=participation.organisation, platform=participation.platform, by=by
-    )

@@ -1,7 +1,6 @@
 """The team of a platform."""
 
 from django.contrib import messages
-from django.db import transaction
 from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import redirect, render
@@ -16,9 +15,8 @@ from portal.core.errors import DomainError
 from ..enums import PlatformRoleKind
 from ..forms import AppointForm, EndForm
 from ..member_page import is_expired, last_invitations
-from ..models import Coordination, Organisation, Person, Platform, PlatformRole, Territory
+from ..models import Coordination, Organisation, Person, Platform, PlatformRole
 from ..permissions import appoint_permission
-from ..services.people import find_or_create_person
 from ..services.teams import appoint, end_role
 from .scopes import platform_seen
 
@@ -75,15 +73,18 @@ def role_add(request, slug):
     if request.method == "POST" and form.is_valid():
         cleaned, by = form.cleaned_data, Actor.of_request(request)
         try:
-            with transaction.atomic():
-                person = cleaned.get("person") or find_or_create_person(
-                    form.contact(), organisation=cleaned["organisation"], platform=platform, by=by
-                )
-                appoint(platform, person, kind=cleaned["kind"], since=cleaned["since"], by=by)
+            role = appoint(
+                platform,
+                form.who(),
+                kind=cleaned["kind"],
+                since=cleaned["since"],
+                organisation=cleaned["organisation"],
+                by=by,
+            )
         except DomainError as error:
             error.add_to(form)
         else:
-            messages.success(request, _("%(person)s is in the team.") % {"person": person})
+            messages.success(request, _("%(person)s is in the team.") % {"person": role.person})
             return redirect("directory:team", slug=slug)
     return render(request, "directory/role_add.html", {"platform": platform, "form": form})
 
@@ -115,10 +116,6 @@ def _kinds_appointed_by(user, platform: Platform) -> list[str]:
 
 def _coordinators(platform: Platform) -> list[Coordination]:
     """Return who coordinates a territory of the platform today, the nearest first."""
-    keys = set()
-    for territory in platform.territories.select_related("academy", "parent__academy", "parent__parent__parent"):
-        while territory is not None:
-            keys |= {territory.pk, territory.academy_id} - {None}
-            territory = territory.parent
-    rows = Coordination.objects.active().filter(territory__in=Territory.objects.filter(pk__in=keys))
-    return list(rows.select_related("person", "territory").order_by("-territory__kind", "pk"))
+    around = Platform.objects.filter(pk=platform.pk).territories_around()
+    rows = Coordination.objects.active().filter(territory__in=around).select_related("person", "territory")
+    return sorted(rows, key=lambda row: (around[row.territory_id], row.pk))
