@@ -1,5 +1,7 @@
 """Tests: fast hashing, mail in memory, tasks run when asked, and every shortcut visible here."""
 
+import atexit
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -10,6 +12,7 @@ SECRET_KEY = "only-for-tests"  # noqa: S105
 SECURITY_CONTACT = "mailto:securite@exemple.example"
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 DATA_DIR = Path(tempfile.mkdtemp(prefix="concerto-test-"))
+atexit.register(shutil.rmtree, DATA_DIR, ignore_errors=True)
 MEDIA_ROOT = DATA_DIR / "media"
 PRIVATE_FILES_ROOT = DATA_DIR / "private"
 # The static middleware warns of a missing directory, and warnings fail.
