@@ -68,6 +68,60 @@ class ParticipationStatus(TextChoices):
     DECLINED = "declined", _("Declined")
 
 
+class Landscape(TextChoices):
+    """What the territory of a platform is like: the usual actors of a network differ."""
+
+    MIXED = "mixed", _("Towns and countryside")
+    URBAN = "urban", _("Mostly urban")
+    RURAL = "rural", _("Mostly rural")
+
+
+class ExpectedIn(TextChoices):
+    """In which networks a type of actor is usually found, by the sources; empty: nowhere in particular."""
+
+    EVERYWHERE = "everywhere", _("Everywhere")
+    URBAN = "urban", _("In urban territories")
+    RURAL = "rural", _("In rural territories")
+
+
+class PointSource(TextChoices):
+    """Where the point of a site comes from; one set by hand is never overwritten."""
+
+    GEOCODED = "geocoded", _("Found from the address")
+    MANUAL = "manual", _("Placed by hand")
+
+
+class ProposalState(TextChoices):
+    """What became of a proposed change of a sheet."""
+
+    PENDING = "pending", _("To review")
+    ACCEPTED = "accepted", _("Accepted")
+    REFUSED = "refused", _("Refused")
+    SUPERSEDED = "superseded", _("Replaced by a newer one")
+
+
+class ErrorReason(TextChoices):
+    """Why a reader reports a sheet."""
+
+    CONTACT = "contact", _("Phone, e-mail or address no longer right")
+    PERSON = "person", _("A contact has left")
+    OFFER = "offer", _("Missions or offers have changed")
+    CLOSED = "closed", _("The organisation has closed or merged")
+    DOUBLE = "double", _("The organisation stands twice in the directory")
+    OTHER = "other", _("Something else")
+
+
+class ImportState(TextChoices):
+    """How far an import has come."""
+
+    UPLOADED = "uploaded", _("File received")
+    READING = "reading", _("Being compared")
+    PREVIEWED = "previewed", _("To check")
+    APPLYING = "applying", _("Being imported")
+    APPLIED = "applied", _("Imported")
+    FAILED = "failed", _("Failed")
+
+
 class DelegateKind(TextChoices):
     """How a person represents an organisation."""
 

@@ -104,3 +104,11 @@ CIRCLE_2_KINDS = (
     MeetingKind.VISIT,
     MeetingKind.MAP_FINALISATION,
 )
+
+
+class EncounterKind(TextChoices):
+    """How an actor was met."""
+
+    PRESENTATION = "presentation", _("Presentation")
+    VISIT = "visit", _("Visit")
+    TRAINING = "training", _("Joint training")

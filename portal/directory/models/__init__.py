@@ -1,8 +1,10 @@
-"""Models of the directory. Order of import: territories ← organisations ← people ← platforms."""
+"""Models of the directory. Order of import: territories ← organisations ← people ← platforms ← sheets, imports."""
 
+from .imports import ImportBatch, RememberedMapping
 from .organisations import ActorType, Editorship, Network, Organisation, Sector, Site, TerritoryActor
 from .people import Coordination, InvitationGrant, Person, PlatformRole
 from .platforms import CalendarPeriod, ClosedDay, Delegate, ListCampaign, Participation, Platform
+from .sheets import ErrorReport, SheetProposal, SheetRevision
 from .territories import Commune, CommunePostcode, Territory
 
 __all__ = [
@@ -14,6 +16,8 @@ __all__ = [
     "Coordination",
     "Delegate",
     "Editorship",
+    "ErrorReport",
+    "ImportBatch",
     "InvitationGrant",
     "ListCampaign",
     "Network",
@@ -22,7 +26,10 @@ __all__ = [
     "Person",
     "Platform",
     "PlatformRole",
+    "RememberedMapping",
     "Sector",
+    "SheetProposal",
+    "SheetRevision",
     "Site",
     "Territory",
     "TerritoryActor",

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.core.models import Dated
 
-from ..enums import ActorLevel, UsualCircle
+from ..enums import ActorLevel, ExpectedIn, PointSource, UsualCircle
 from ..querysets import OrganisationQuerySet
 from .territories import Commune, Territory
 
@@ -38,6 +38,8 @@ class ActorType(models.Model):
     level = models.CharField(_("level"), max_length=16, choices=ActorLevel.choices, default=ActorLevel.LOCAL)
     #: Institutional actors steer and stand apart from both circles.
     institutional = models.BooleanField(_("institutional"), default=False)
+    #: Networks in which the sources expect to find this type.
+    expected_in = models.CharField(_("expected in"), max_length=16, choices=ExpectedIn.choices, blank=True)
     aliases = models.JSONField(_("former and other names"), default=list, blank=True)
     description = models.TextField(_("description"), blank=True)
     search_text = models.TextField(editable=False, blank=True)
@@ -71,6 +73,14 @@ class Organisation(models.Model):
     offers = models.TextField(_("offers"), blank=True)
     confidentiality_limits = models.TextField(_("limits of confidentiality"), blank=True)
     how_to_reach = models.TextField(_("how to reach"), blank=True)
+    logo = models.ForeignKey(
+        "wagtailimages.Image",
+        verbose_name=_("logo"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
     content_changed_at = models.DateTimeField(_("content changed"), default=timezone.now)
     confirmed_at = models.DateTimeField(_("confirmed"), null=True, blank=True)
     #: Name, short name, type and its aliases, communes of the sites, folded: what the search reads.
@@ -113,12 +123,23 @@ class Site(models.Model):
     commune = models.ForeignKey(Commune, verbose_name=_("commune"), null=True, blank=True, on_delete=models.PROTECT)
     latitude = models.FloatField(_("latitude"), null=True, blank=True)
     longitude = models.FloatField(_("longitude"), null=True, blank=True)
+    point_source = models.CharField(_("origin of the point"), max_length=16, choices=PointSource.choices, blank=True)
     access = models.TextField(_("access"), blank=True)
+    #: A site that others rely on is not deleted: it closes, and shows no more.
+    closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("site")
         verbose_name_plural = _("sites")
         ordering = ["organisation", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(latitude__isnull=True, longitude__isnull=True)
+                | Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+                name="directory_site_point_whole",
+                violation_error_message=_("A point needs a latitude and a longitude."),
+            )
+        ]
 
     def __str__(self):
         return self.name or self.address or str(self.organisation)
@@ -137,6 +158,7 @@ class Network(models.Model):
     territory = models.ForeignKey(
         Territory, verbose_name=_("territory"), null=True, blank=True, on_delete=models.PROTECT
     )
+    description = models.TextField(_("description"), blank=True)
     members = models.ManyToManyField(Organisation, verbose_name=_("members"), blank=True, related_name="networks")
 
     class Meta:

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from portal.core.models import Dated
@@ -62,12 +62,21 @@ class PlatformRole(Dated):
     )
     kind = models.CharField(_("role"), max_length=16, choices=PlatformRoleKind.choices)
     letter = models.FileField(_("mission letter"), storage=private_storage, upload_to="letters/", blank=True)
+    letter_name = models.CharField(_("name of the file"), max_length=100, blank=True)
+    letter_from = models.DateField(_("letter in force from"), null=True, blank=True)
+    #: The last day of the letter, which a letter states; the role itself ends by ``until``.
+    letter_to = models.DateField(_("letter in force until"), null=True, blank=True)
 
     class Meta(Dated.Meta):
         verbose_name = _("platform role")
         verbose_name_plural = _("platform roles")
         constraints = [
             *Dated.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(letter_from__isnull=True) | Q(letter_to__isnull=True) | Q(letter_to__gte=F("letter_from")),
+                name="directory_platformrole_letter_order",
+                violation_error_message=_("The letter ends before it begins."),
+            ),
             models.UniqueConstraint(
                 fields=["platform", "person", "kind"],
                 condition=Q(until__isnull=True),

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.core.models import Dated
 
-from ..enums import Circle, DelegateKind, ParticipationStatus, SchoolZone
+from ..enums import Circle, DelegateKind, Landscape, ParticipationStatus, SchoolZone
 from ..querysets import DelegateQuerySet, ParticipationQuerySet, PlatformQuerySet
 from .organisations import Organisation
 from .people import Person
@@ -25,6 +25,7 @@ class Platform(models.Model):
     holiday_territory = models.CharField(_("public holidays of"), max_length=40, default="Métropole")
     email = models.EmailField(_("functional e-mail"), blank=True)
     phone = models.CharField(_("phone"), max_length=20, blank=True)
+    landscape = models.CharField(_("territory"), max_length=8, choices=Landscape.choices, default=Landscape.MIXED)
     public_text = models.TextField(_("public text"), blank=True)
 
     objects = PlatformQuerySet.as_manager()
@@ -52,6 +53,11 @@ class Participation(Dated):
     )
     circle = models.CharField(_("circle"), max_length=16, choices=Circle.choices, blank=True)
     next_step = models.CharField(_("next step"), max_length=200, blank=True)
+    next_step_on = models.DateField(_("next step by"), null=True, blank=True)
+    #: Why this row began: the reason of the move, of the entry or of the refusal.
+    reason = models.CharField(_("reason"), max_length=200, blank=True)
+    #: Why it ended.
+    end_reason = models.CharField(_("reason of the end"), max_length=200, blank=True)
     #: Role in the four steps of the guide: finding, contact and follow-up, diagnosis, pathway and solution.
     role_finding = models.TextField(_("role: finding"), blank=True)
     role_contact = models.TextField(_("role: contact and follow-up"), blank=True)

@@ -44,6 +44,14 @@ class Territory(models.Model):
     #: Name of the territory in the legal list of public holidays (13 of them).
     holiday_territory = models.CharField(_("public holidays of"), max_length=40, default="Métropole")
 
+    #: How many leads a platform of this territory has: two, or one in some. Empty: as the nearest territory above says.
+    expected_leads = models.PositiveSmallIntegerField(
+        _("leads expected in a platform"),
+        null=True,
+        blank=True,
+        choices=[(1, _("One lead")), (2, _("A pair of leads"))],
+    )
+
     objects = TerritoryQuerySet.as_manager()
 
     class Meta:

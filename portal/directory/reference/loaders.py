@@ -187,6 +187,7 @@ def load_catalogue(apps, using: str = "default") -> Loaded:
                 "usual_circle": row["usual_circle"],
                 "level": row["level"],
                 "institutional": row["institutional"] == "yes",
+                "expected_in": row["expected_in"],
                 "aliases": aliases,
                 "description": row["description"],
                 "search_text": fold(" ".join([row["name"], *aliases])),
@@ -271,6 +272,9 @@ def _territory(row, prefix, parent, calendar, suffix=""):
 def _sync(model, key, rows, using, fixed=()):
     """Create the rows whose ``key`` fields are new and correct those that differ, except their ``fixed`` fields."""
     manager = model._base_manager.using(using)
+    # A migration gives the model of its day: what it does not know yet is loaded by a later one.
+    columns = {field.attname for field in model._meta.concrete_fields}
+    rows = [{name: value for name, value in row.items() if name in columns} for row in rows]
     known = {tuple(getattr(one, name) for name in key): one for one in manager.all()}
     created, updated = [], []
     fields = [name for name in rows[0] if name not in key and name not in fixed]

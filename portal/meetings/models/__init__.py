@@ -1,5 +1,6 @@
-"""Models of the meetings. Order of import: planning ← meetings ← minutes."""
+"""Models of the meetings. Order of import: planning ← meetings ← minutes, encounters."""
 
+from .encounters import Encounter
 from .meetings import AgendaItem, FeedToken, Invitee, Meeting
 from .minutes import ActionItem, Decision, ItemNote, Minutes
 from .planning import PlanDraft, Rhythm, Venue
@@ -8,6 +9,7 @@ __all__ = [
     "ActionItem",
     "AgendaItem",
     "Decision",
+    "Encounter",
     "FeedToken",
     "Invitee",
     "ItemNote",
