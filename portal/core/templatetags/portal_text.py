@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString
 
 from portal.core import french_dates, rich_text
 from portal.core import html as core_html
+from portal.core.phones import format_phone
 
 register = template.Library()
 
@@ -28,6 +29,12 @@ def rich_text_inline(value: str | None) -> SafeString:
 def rich_text_plain(value: str | None) -> str:
     """Show rich text as plain text, in mails and excerpts; escaped by the template in HTML."""
     return rich_text.to_plain(value or "")
+
+
+@register.filter("phone")
+def phone_filter(value: str | None) -> str:
+    """Show a kept telephone number grouped: ``{{ organisation.phone|phone }}``."""
+    return format_phone(value or "")
 
 
 @register.filter
