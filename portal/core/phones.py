@@ -8,7 +8,7 @@ from .errors import DomainError
 
 #: France, then the territories with a country code of their own; the first that finds a valid number wins.
 REGIONS = ("FR", "RE", "GP", "MQ", "GF", "YT", "PM", "BL", "MF")
-#: Blocks of the national numbering plan that are overseas and have a country code of their own (Arcep, decision 2018-0881).
+#: Blocks of the national numbering plan that are overseas and have a country code of their own (Arcep).
 OVERSEAS_BLOCKS = {
     **dict.fromkeys(("0590", "0690", "0691"), "GP"),
     **dict.fromkeys(("0594", "0694"), "GF"),
