@@ -44,8 +44,12 @@ class SheetProposal(models.Model):
     organisation = models.ForeignKey(
         Organisation, verbose_name=_("organisation"), on_delete=models.CASCADE, related_name="proposals"
     )
-    #: Column to proposed value; only columns of the sheet.
+    #: Column to proposed value; only columns of the sheet; types of actors as ``{"id": …, "name": …}``.
     changes = models.JSONField(_("changes"))
+    #: The same columns as they were when the change was proposed: what changed meanwhile is shown, not overwritten.
+    before = models.JSONField(_("values before"), default=dict)
+    #: The columns that were taken over.
+    taken = models.JSONField(_("taken over"), default=list)
     platform = models.ForeignKey(
         Platform,
         verbose_name=_("proposed by the platform"),
