@@ -2,7 +2,7 @@
 
 from .imports import ImportBatch, RememberedMapping
 from .organisations import ActorType, Editorship, Network, Organisation, Sector, Site, TerritoryActor
-from .people import Coordination, InvitationGrant, Person, PlatformRole
+from .people import Coordination, FormerLetter, InvitationGrant, Person, PlatformRole
 from .platforms import CalendarPeriod, ClosedDay, Delegate, ListCampaign, Participation, Platform
 from .sheets import ErrorReport, SheetProposal, SheetRevision
 from .territories import Commune, CommunePostcode, Territory
@@ -17,6 +17,7 @@ __all__ = [
     "Delegate",
     "Editorship",
     "ErrorReport",
+    "FormerLetter",
     "ImportBatch",
     "InvitationGrant",
     "ListCampaign",

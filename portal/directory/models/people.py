@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.core.models import Dated
@@ -86,6 +87,27 @@ class PlatformRole(Dated):
 
     def __str__(self):
         return f"{self.person} – {self.get_kind_display()}"
+
+
+class FormerLetter(models.Model):
+    """A mission letter that a newer one of the same role replaced."""
+
+    role = models.ForeignKey(
+        PlatformRole, verbose_name=_("role"), on_delete=models.CASCADE, related_name="former_letters"
+    )
+    letter = models.FileField(_("mission letter"), storage=private_storage, upload_to="letters/")
+    letter_name = models.CharField(_("name of the file"), max_length=100)
+    letter_from = models.DateField(_("letter in force from"), null=True, blank=True)
+    letter_to = models.DateField(_("letter in force until"), null=True, blank=True)
+    replaced_at = models.DateTimeField(_("replaced"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("former mission letter")
+        verbose_name_plural = _("former mission letters")
+        ordering = ["-replaced_at", "-pk"]
+
+    def __str__(self):
+        return self.letter_name
 
 
 class Coordination(Dated):
