@@ -198,6 +198,34 @@ class DelegateQuerySet(DatedQuerySet):
         return self.filter(participation__platform__in=platform.objects.in_network_of(viewer, on).values("pk"))
 
 
+class TerritoryActorQuerySet(DatedQuerySet):
+    """Institutional actors of territories, whose names are network-wide."""
+
+    def around(self, platform, on=None):
+        """Return the actors of the territories of ``platform`` and of all that hold those, and how far each one is.
+
+        A pair: the rows of the day ``on``, and the distance of each territory by primary key.
+        """
+        distances = type(platform).objects.filter(pk=platform.pk).territories_around()
+        return self.active(on).filter(territory__in=distances), distances
+
+
+class ActorContactQuerySet(DatedQuerySet):
+    """Whom to call at the institutional actors: known to the networks below them, as work contacts are."""
+
+    def visible_to(self, viewer, on=None):
+        """Return the contacts at actors of the territories around the viewer's platforms, or coordinated by them."""
+        if is_administrator(viewer):
+            return self.all()
+        person = person_of(viewer)
+        if person is None:
+            return self.none()
+        platforms = self.model._meta.apps.get_model("directory", "Platform").objects
+        around = platforms.in_network_of(viewer, on).territories_around()
+        own = person.coordinations.active(on).values("territory")
+        return self.filter(Q(actor__territory__in=around) | Q(actor__territory__in=own))
+
+
 class PersonQuerySet(models.QuerySet):
     """People: who takes part and work contacts, per platform."""
 

@@ -1,13 +1,16 @@
-"""Models of the directory. Order of import: territories ← organisations ← people ← platforms ← sheets, imports."""
+"""Models of the directory. Order of import: territories ← organisations ← people ← platforms ← representation, sheets,
+imports."""
 
 from .imports import ImportBatch, RememberedMapping
 from .organisations import ActorType, Editorship, Network, Organisation, Sector, Site, TerritoryActor
 from .people import Coordination, FormerLetter, InvitationGrant, Person, PlatformRole
 from .platforms import CalendarPeriod, ClosedDay, Delegate, ListCampaign, Participation, Platform
+from .representation import ActorContact, NotExpected
 from .sheets import ErrorReport, SheetProposal, SheetRevision
 from .territories import Commune, CommunePostcode, Territory
 
 __all__ = [
+    "ActorContact",
     "ActorType",
     "CalendarPeriod",
     "ClosedDay",
@@ -22,6 +25,7 @@ __all__ = [
     "InvitationGrant",
     "ListCampaign",
     "Network",
+    "NotExpected",
     "Organisation",
     "Participation",
     "Person",

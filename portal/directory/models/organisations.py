@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.core.models import Dated
 
 from ..enums import ActorLevel, ExpectedIn, PointSource, UsualCircle
-from ..querysets import OrganisationQuerySet
+from ..querysets import OrganisationQuerySet, TerritoryActorQuerySet
 from .territories import Commune, Territory
 
 
@@ -205,6 +205,8 @@ class TerritoryActor(Dated):
     territory = models.ForeignKey(
         Territory, verbose_name=_("territory"), on_delete=models.PROTECT, related_name="actors"
     )
+
+    objects = TerritoryActorQuerySet.as_manager()
 
     class Meta(Dated.Meta):
         verbose_name = _("institutional actor")
