@@ -1,0 +1,1 @@
+"""Import of spreadsheets: engine files are pure, batches and steps keep what happens."""
