@@ -46,7 +46,7 @@ class SolutionQuerySet(models.QuerySet):
         )
 
     def editable_by(self, viewer, on=None):
-        """Return the solutions ``viewer`` may edit: team of the keeping platform, coordinators of the territory, providers."""
+        """Return what ``viewer`` may edit: as team of the keeper, coordinator of the keeping territory, or provider."""
         if is_administrator(viewer):
             return self.all()
         person = person_of(viewer)
