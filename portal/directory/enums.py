@@ -111,6 +111,15 @@ class ErrorReason(TextChoices):
     OTHER = "other", _("Something else")
 
 
+class ReminderStep(TextChoices):
+    """Why somebody was asked about a sheet: the ladder's three steps, or the team of a platform."""
+
+    BEFORE = "before", _("30 days before")
+    DUE = "due", _("On the day")
+    AFTER = "after", _("30 days after")
+    ASKED = "asked", _("Asked by a platform")
+
+
 class ImportState(TextChoices):
     """How far an import has come."""
 

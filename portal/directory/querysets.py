@@ -11,6 +11,7 @@ from django.utils import timezone
 from portal.core.models import DatedQuerySet, active_q
 
 from .enums import Circle, ParticipationStatus, PlatformRoleKind
+from .sheet_querysets import SheetQuerySet
 
 MEMBER_CIRCLES = (Circle.FIRST, Circle.SECOND)
 #: From a platform's own territories up to all that hold them, nearest first: the tree is four levels deep, and an
@@ -138,7 +139,7 @@ def is_professional(viewer, on=None) -> bool:
     )
 
 
-class OrganisationQuerySet(models.QuerySet):
+class OrganisationQuerySet(SheetQuerySet):
     """Organisations, whose names and sheets are network-wide."""
 
     def visible_to(self, viewer):

@@ -24,6 +24,8 @@ ALLOWED_HOSTS = [host for host in os.environ.get("ALLOWED_HOSTS", "").split(",")
 BASE_URL = os.environ.get("BASE_URL", "http://127.0.0.1:8000")
 #: "mailto:…" or "https://…": where a weakness is reported, shown in /.well-known/security.txt (RFC 9116).
 SECURITY_CONTACT = os.environ.get("SECURITY_CONTACT", "")
+#: A presentation sheet is to be confirmed again after so many days.
+SHEET_CONFIRM_EVERY_DAYS = 365
 CALENDAR_DOMAIN = os.environ.get("CALENDAR_DOMAIN", "concerto.example")
 
 INSTALLED_APPS = [

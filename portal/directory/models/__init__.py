@@ -5,6 +5,7 @@ from .imports import ImportBatch, RememberedMapping
 from .organisations import ActorType, Editorship, Network, Organisation, Sector, Site, TerritoryActor
 from .people import Coordination, FormerLetter, InvitationGrant, Person, PlatformRole
 from .platforms import CalendarPeriod, ClosedDay, Delegate, ListCampaign, Participation, Platform
+from .reminders import SheetReminder, SheetRound
 from .representation import ActorContact, NotExpected
 from .sheets import ErrorReport, SheetProposal, SheetRevision
 from .territories import Commune, CommunePostcode, Territory
@@ -34,7 +35,9 @@ __all__ = [
     "RememberedMapping",
     "Sector",
     "SheetProposal",
+    "SheetReminder",
     "SheetRevision",
+    "SheetRound",
     "Site",
     "Territory",
     "TerritoryActor",
