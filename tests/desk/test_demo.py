@@ -26,7 +26,7 @@ from portal.meetings.models import ActionItem, AgendaItem, Invitee, ItemNote, Me
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("world")]
 
-FICTION = re.compile(r"(01 99 00|02 61 91|03 53 01|04 65 71|05 36 49|06 39 98) \d\d \d\d")
+FICTION = re.compile(r"\+33(19900|26191|35301|46571|53649|63998)\d{4}")
 
 
 def person(name):

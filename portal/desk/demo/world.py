@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from portal.core.french_dates import school_year_of
+from portal.core.phones import clean_phone
 from portal.directory.models import Delegate, Organisation, Participation, Person, Platform, PlatformRole, Territory
 from portal.directory.platform_calendar import school_year_ahead
 
@@ -100,7 +101,7 @@ class World:
         """Return a number of a range that the regulator keeps for fiction, never the same twice."""
         number = self._phones.get(prefix, 0) + 7
         self._phones[prefix] = number
-        return f"{prefix} {number // 100:02d} {number % 100:02d}"
+        return clean_phone(f"{prefix} {number // 100:02d} {number % 100:02d}")
 
     def chance(self, probability: float) -> bool:
         """Return True with the given probability."""

@@ -4,7 +4,10 @@ from django import forms
 from django.db import models
 from django.utils.text import capfirst
 
+from portal.core.phones import format_phone
+
 from ..services.checks import StaleSave, version_of
+from .phones import PhoneField
 
 #: Longer texts are documents, not entries of a directory; a paste of a megabyte is refused with a message.
 MAX_TEXT = 5_000
@@ -17,6 +20,8 @@ def field_of(column, **options):
     elif isinstance(column, models.TextField):
         options.setdefault("max_length", MAX_TEXT)
         options.setdefault("widget", forms.Textarea(attrs={"rows": 4}))
+    elif column.name == "phone":
+        return PhoneField(label=capfirst(column.verbose_name), required=not column.blank)
     return column.formfield(**options)
 
 
@@ -66,6 +71,8 @@ class DetailsForm(forms.ModelForm):
                 value = getattr(error.stored, name)
                 if name in self.fields and value != self.cleaned_data.get(name):
                     label = self.fields[name].label or capfirst(error.stored._meta.get_field(name).verbose_name)
+                    if isinstance(self.fields[name], PhoneField):
+                        value = format_phone(value)
                     self.stored.append((label, value if value not in ("", None) else "–"))
             self.data = self.data.copy()
             self.data[self.add_prefix("version")] = self._version_of(error.stored)

@@ -10,8 +10,10 @@ from portal.core.actors import Actor
 from portal.core.errors import DomainError
 from portal.core.fold import fold
 from portal.core.log import declare_actions, record
+from portal.core.phones import clean_phone
 
 from ..models import Organisation, Person, Platform
+from ..phone_regions import region_of_platform
 from ..querysets import is_administrator
 from ..search import person_text
 from .checks import apply_details, columns_of, refuse_stale
@@ -39,10 +41,11 @@ def find_or_create_person(
 ) -> Person:
     """Return the person of that very name and address, or a new one of ``organisation``.
 
-    Whoever is found keeps their details: another platform may have written them. Raises ``DomainError`` without a name.
+    Whoever is found keeps their details: another platform may have written them. Raises ``DomainError`` without a
+    name, or for a number that is none.
     """
     person = Person(organisation=organisation)
-    apply_details(person, columns_of(contact))
+    apply_details(person, _details(contact, platform))
     _refuse_nameless(person)
     person.search_text = person_text(person)
     if person.email:
@@ -73,7 +76,7 @@ def change_person(person: Person, contact: Contact, *, version: str, platform: P
     """
     stored = Person.objects.select_for_update().get(pk=person.pk)
     refuse_stale(stored, CONTACT_FIELDS, version)
-    changed = apply_details(stored, columns_of(contact))
+    changed = apply_details(stored, _details(contact, platform))
     _refuse_nameless(stored)
     if "email" in changed and stored.user_id and not is_administrator(by.user):
         raise DomainError(
@@ -86,6 +89,11 @@ def change_person(person: Person, contact: Contact, *, version: str, platform: P
     if changed:
         record(stored, "person_changed", by=by, platform=platform, changed=changed)
     return stored
+
+
+def _details(contact: Contact, platform: Platform | None) -> dict:
+    """Return the columns of ``contact``, its number as it is kept; the numbering plan is the platform's."""
+    return columns_of(contact) | {"phone": clean_phone(contact.phone, region=region_of_platform(platform))}
 
 
 def _refuse_nameless(person: Person) -> None:
