@@ -11,7 +11,7 @@ def organisation_text(organisation) -> str:
     actor_type = organisation.actor_type
     parts = [organisation.name, organisation.short_name, actor_type.name, *actor_type.aliases, organisation.uai]
     if organisation.pk:
-        for site in organisation.sites.select_related("commune"):
+        for site in organisation.sites.filter(closed_at__isnull=True).select_related("commune"):
             parts += [site.name, site.commune.name if site.commune else "", site.postcode]
     return "\n".join(filter(None, (fold(part) for part in parts)))
 

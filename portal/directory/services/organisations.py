@@ -12,11 +12,15 @@ from portal.core.errors import DomainError
 from portal.core.fold import fold
 from portal.core.log import declare_actions, record
 from portal.core.models import active_q
+from portal.core.phones import clean_phone
 
+from ..enums import PointSource
 from ..identifiers import clean_siret, clean_uai
 from ..models import ActorType, Commune, Organisation, Site
+from ..phone_regions import region_of_commune, region_of_organisation
 from ..search import organisation_text
 from .checks import apply_details, columns_of, refuse_stale
+from .history import keep_revision, remember
 
 declare_actions(
     organisation_created=gettext_noop("Organisation created"),
@@ -24,6 +28,8 @@ declare_actions(
     sheet_confirmed=gettext_noop("Presentation sheet confirmed"),
     site_added=gettext_noop("Site added"),
     site_changed=gettext_noop("Site changed"),
+    site_closed=gettext_noop("Site closed"),
+    site_reopened=gettext_noop("Site used again"),
 )
 
 
@@ -64,6 +70,8 @@ class Place:
 
 SHEET_FIELDS = tuple(field.name for field in fields(Sheet))
 PLACE_FIELDS = tuple(field.name for field in fields(Place))
+#: What a point found from the address depends on.
+_ADDRESS = {"address", "postcode", "commune"}
 
 
 @transaction.atomic
@@ -74,7 +82,7 @@ def create_organisation(sheet: Sheet, *, place: Place | None = None, by: Actor) 
     commune: it is to be found, not made twice.
     """
     organisation = Organisation()
-    _write(organisation, sheet)
+    _write(organisation, sheet, region_of_commune(place.commune if place else None))
     _refuse_double(organisation, place.commune if place else None)
     organisation.save()
     if place:
@@ -82,19 +90,29 @@ def create_organisation(sheet: Sheet, *, place: Place | None = None, by: Actor) 
         apply_details(site, columns_of(place))
         site.save()
     refresh_search(organisation)
+    keep_revision(organisation, None, by=by)
     record(organisation, "organisation_created", by=by)
     return organisation
 
 
 @transaction.atomic
 def change_organisation(organisation: Organisation, sheet: Sheet, *, version: str, by: Actor) -> Organisation:
-    """Write the sheet; an editor who saves confirms it by the same act.
+    """Write the sheet and keep the revision; an editor who saves confirms it by the same act.
 
-    Raises ``StaleSave`` when it changed since ``version``, ``DomainError`` for a wrong or taken identifier.
+    Raises ``StaleSave`` when it changed since ``version``, ``DomainError`` for a wrong phone or identifier, or one
+    that is taken.
     """
-    stored = Organisation.objects.select_for_update().get(pk=organisation.pk)
+    stored = locked(organisation)
     refuse_stale(stored, SHEET_FIELDS, version)
-    changed = _write(stored, sheet)
+    before = remember(stored)
+    write_sheet(stored, sheet, by=by)
+    keep_revision(stored, before, by=by)
+    return stored
+
+
+def write_sheet(stored: Organisation, sheet: Sheet, *, by: Actor) -> list[str]:
+    """Write ``sheet`` on a locked row and return the columns that changed; whoever calls keeps the revision."""
+    changed = _write(stored, sheet, region_of_organisation(stored))
     if changed:
         stored.content_changed_at = timezone.now()
     if _is_editor(stored, by):
@@ -103,13 +121,13 @@ def change_organisation(organisation: Organisation, sheet: Sheet, *, version: st
     refresh_search(stored)
     if changed:
         record(stored, "sheet_changed", by=by, changed=changed)
-    return stored
+    return changed
 
 
 @transaction.atomic
 def confirm_sheet(organisation: Organisation, *, by: Actor) -> Organisation:
     """Note that somebody who keeps the sheet read it today and found it right."""
-    stored = Organisation.objects.select_for_update().get(pk=organisation.pk)
+    stored = locked(organisation)
     stored.confirmed_at = timezone.now()
     stored.save(update_fields=["confirmed_at"])
     record(stored, "sheet_confirmed", by=by)
@@ -119,21 +137,45 @@ def confirm_sheet(organisation: Organisation, *, by: Actor) -> Organisation:
 @transaction.atomic
 def add_site(organisation: Organisation, place: Place, *, by: Actor) -> Site:
     """Return a new site. Raises ``DomainError`` for one without name and address."""
-    site = Site(organisation=organisation)
-    _write_place(site, place)
-    record(organisation, "site_added", by=by, site=site.pk)
+    stored = locked(organisation)
+    before = remember(stored)
+    site = Site(organisation=stored)
+    write_place(site, place)
+    _note_sites(stored)
+    keep_revision(stored, before, by=by)
+    record(stored, "site_added", by=by, site=site.pk)
     return site
 
 
 @transaction.atomic
 def change_site(site: Site, place: Place, *, version: str, by: Actor) -> Site:
     """Write ``place``, return the site. Raises ``StaleSave``, or ``DomainError`` for one without name and address."""
-    stored = Site.objects.select_for_update().select_related("organisation").get(pk=site.pk)
+    organisation, stored = _locked_site(site)
     refuse_stale(stored, PLACE_FIELDS, version)
-    changed = _write_place(stored, place)
+    before = remember(organisation)
+    changed = write_place(stored, place)
     if changed:
-        record(stored.organisation, "site_changed", by=by, site=stored.pk, changed=changed)
+        _note_sites(organisation)
+        keep_revision(organisation, before, by=by)
+        record(organisation, "site_changed", by=by, site=stored.pk, changed=changed)
     return stored
+
+
+@transaction.atomic
+def close_site(site: Site, *, by: Actor) -> Site:
+    """Show a site no more: it leaves pages, choices and the search; meetings that were held there keep their place."""
+    return _set_closed(site, True, by=by)
+
+
+@transaction.atomic
+def reopen_site(site: Site, *, by: Actor) -> Site:
+    """Take back the closing of a site."""
+    return _set_closed(site, False, by=by)
+
+
+def locked(organisation: Organisation) -> Organisation:
+    """Return the stored row of ``organisation``, locked until the end of the transaction: its sites hang on it too."""
+    return Organisation.objects.select_for_update(of=("self",)).select_related("actor_type").get(pk=organisation.pk)
 
 
 def refresh_search(organisation: Organisation) -> None:
@@ -142,9 +184,12 @@ def refresh_search(organisation: Organisation) -> None:
     organisation.save(update_fields=["search_text"])
 
 
-def _write(organisation: Organisation, sheet: Sheet) -> list[str]:
+def _write(organisation: Organisation, sheet: Sheet, region: str) -> list[str]:
     details = columns_of(sheet)
     details |= {"siret": clean_siret(sheet.siret), "uai": clean_uai(sheet.uai)}
+    if sheet.phone != organisation.phone:
+        # A number older than the rule does not stand in the way of another change.
+        details["phone"] = clean_phone(sheet.phone, region=region)
     changed = apply_details(organisation, details)
     if not organisation.name:
         raise DomainError(_("An organisation needs a name."), code="required", field="name")
@@ -175,15 +220,42 @@ def _refuse_double(organisation: Organisation, commune: Commune | None) -> None:
             )
 
 
-def _write_place(site: Site, place: Place) -> list[str]:
+def write_place(site: Site, place: Place) -> list[str]:
+    """Write ``place`` on a site of a locked organisation and return the columns that changed."""
     changed = apply_details(site, columns_of(place))
     if not (site.name or site.address):
         raise DomainError(_("Give the site a name or an address."), code="required", field="name")
+    if site.point_source == PointSource.GEOCODED and _ADDRESS.intersection(changed):
+        # The point was that of the former address; one placed by hand is its author's matter.
+        site.latitude = site.longitude = None
+        site.point_source = ""
     site.save()
-    site.organisation.content_changed_at = timezone.now()
-    site.organisation.save(update_fields=["content_changed_at"])
-    refresh_search(site.organisation)
     return changed
+
+
+def _locked_site(site: Site) -> tuple[Organisation, Site]:
+    """Lock the organisation, then its site: always in this order."""
+    organisation = locked(Organisation(pk=site.organisation_id))
+    return organisation, Site.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=site.pk)
+
+
+def _set_closed(site: Site, closed: bool, *, by: Actor) -> Site:
+    organisation, stored = _locked_site(site)
+    if closed == (stored.closed_at is not None):
+        return stored
+    before = remember(organisation)
+    stored.closed_at = timezone.now() if closed else None
+    stored.save(update_fields=["closed_at"])
+    _note_sites(organisation)
+    keep_revision(organisation, before, by=by)
+    record(organisation, "site_closed" if closed else "site_reopened", by=by, site=stored.pk)
+    return stored
+
+
+def _note_sites(organisation: Organisation) -> None:
+    organisation.content_changed_at = timezone.now()
+    organisation.save(update_fields=["content_changed_at"])
+    refresh_search(organisation)
 
 
 def _is_editor(organisation: Organisation, by: Actor) -> bool:

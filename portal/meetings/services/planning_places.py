@@ -26,8 +26,8 @@ def hosts_of(platform: Platform):
 
 
 def sites_of(platform: Platform):
-    """Return the places of those organisations."""
-    sites = Site.objects.filter(organisation__in=hosts_of(platform).values("pk"))
+    """Return the places of those organisations that are still used."""
+    sites = Site.objects.filter(organisation__in=hosts_of(platform).values("pk"), closed_at__isnull=True)
     return sites.select_related("organisation", "commune").order_by("organisation__name", "pk")
 
 
@@ -71,7 +71,12 @@ def _typed_site(organisation: Organisation, place: PlaceAnswer) -> Site:
     commune = _commune(place)
     address = place.address if commune or not place.town else ", ".join(filter(None, (place.address, place.town)))
     site, _made = Site.objects.get_or_create(
-        organisation=organisation, name=place.name, address=address, postcode=place.postcode, commune=commune
+        organisation=organisation,
+        name=place.name,
+        address=address,
+        postcode=place.postcode,
+        commune=commune,
+        closed_at=None,
     )
     return site
 
