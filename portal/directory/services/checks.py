@@ -62,7 +62,7 @@ def apply_details(instance, details: dict) -> list[str]:
     changed = []
     for name, value in details.items():
         if isinstance(value, str):
-            value = _clean(instance, name, value)
+            value = cleaned_column(instance, name, value)
         # By the key where it is another row: an unsaved instance has no row to compare with yet.
         key = value.pk if isinstance(value, Model) else value
         if getattr(instance, instance._meta.get_field(name).attname) != key:
@@ -71,6 +71,7 @@ def apply_details(instance, details: dict) -> list[str]:
     return changed
 
 
-def _clean(instance, name: str, value: str) -> str:
+def cleaned_column(instance, name: str, value: str) -> str:
+    """Return ``value`` as the column ``name`` keeps it: without control characters, on one line where it has one."""
     single_line = instance._meta.get_field(name).get_internal_type() != "TextField"
     return clean_line(value) if single_line else clean_text(value).strip()

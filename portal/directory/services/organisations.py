@@ -141,7 +141,7 @@ def add_site(organisation: Organisation, place: Place, *, by: Actor) -> Site:
     before = remember(stored)
     site = Site(organisation=stored)
     write_place(site, place)
-    _note_sites(stored)
+    note_sites(stored)
     keep_revision(stored, before, by=by)
     record(stored, "site_added", by=by, site=site.pk)
     return site
@@ -155,7 +155,7 @@ def change_site(site: Site, place: Place, *, version: str, by: Actor) -> Site:
     before = remember(organisation)
     changed = write_place(stored, place)
     if changed:
-        _note_sites(organisation)
+        note_sites(organisation)
         keep_revision(organisation, before, by=by)
         record(organisation, "site_changed", by=by, site=stored.pk, changed=changed)
     return stored
@@ -246,13 +246,14 @@ def _set_closed(site: Site, closed: bool, *, by: Actor) -> Site:
     before = remember(organisation)
     stored.closed_at = timezone.now() if closed else None
     stored.save(update_fields=["closed_at"])
-    _note_sites(organisation)
+    note_sites(organisation)
     keep_revision(organisation, before, by=by)
     record(organisation, "site_closed" if closed else "site_reopened", by=by, site=stored.pk)
     return stored
 
 
-def _note_sites(organisation: Organisation) -> None:
+def note_sites(organisation: Organisation) -> None:
+    """Note that the sites of a locked organisation changed; part of every verb that writes one."""
     organisation.content_changed_at = timezone.now()
     organisation.save(update_fields=["content_changed_at"])
     refresh_search(organisation)
