@@ -1,5 +1,8 @@
 """Inviting a person of the directory to open an account, and what the account then is."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -19,12 +22,22 @@ from .models import InvitationGrant, Person, Platform
 from .querysets import person_of
 
 
+@dataclass(frozen=True)
+class Round:
+    """What became of a round of invitations: who is invited, and why others are not, by reason."""
+
+    invited: list[Person] = field(default_factory=list)
+    refused: dict[str, list[Person]] = field(default_factory=dict)
+
+
 @transaction.atomic
 def invite_person(person: Person, platform: Platform | None, *, by: Actor) -> Invitation:
     """Send ``person`` the invitation to open their account, in the name of ``platform``; earlier ones are withdrawn.
 
     Raises ``DomainError``: no address (field "email"), an account already, no part in the network, too many at once.
     """
+    # Locked: of two windows that invite at once, one withdraws what the other sent, and one door stays open.
+    person = Person.objects.select_for_update().get(pk=person.pk)
     if person.user_id:
         raise DomainError(_("This person already has an account."), code="has_account")
     if not person.email:
@@ -43,6 +56,35 @@ def invite_person(person: Person, platform: Platform | None, *, by: Actor) -> In
         reply_to=platform.email if platform else "",
     ).send(by=by)
     return invitation
+
+
+def invite_people(people: Iterable[Person], platform: Platform, *, by: Actor) -> Round:
+    """Invite each of ``people`` in the name of ``platform`` and return what became of it.
+
+    Each is a transaction of its own: a bad address, or the cap of the hour, stops nobody else (D-41).
+    """
+    outcome = Round()
+    for person in people:
+        try:
+            invite_person(person, platform, by=by)
+        except DomainError as error:
+            outcome.refused.setdefault(str(error.message), []).append(person)
+        else:
+            outcome.invited.append(person)
+    return outcome
+
+
+@transaction.atomic
+def withdraw_invitation(person: Person, platform: Platform, *, by: Actor) -> int:
+    """Withdraw the invitations of ``person`` that ``platform`` sent and return how many were open.
+
+    Raises ``DomainError`` when none is: it was accepted meanwhile, withdrawn, or another platform sent it.
+    """
+    sent = Invitation.objects.filter(grant__person=person, grant__platform=platform, state=InvitationState.SENT)
+    withdrawn = sum(revoke(invitation, by=by) for invitation in sent)
+    if not withdrawn:
+        raise DomainError(_("There is no invitation of this platform to withdraw any more."), code="none")
+    return withdrawn
 
 
 def takes_part(person: Person) -> bool:

@@ -65,6 +65,19 @@ def coordinates_territory(viewer, territory):
 
 
 @rules.predicate
+def coordinates_above(viewer, territory):
+    """A coordinator, today, of a wider territory that holds this one: nobody names their own successors."""
+    person = person_of(viewer)
+    if person is None:
+        return False
+    coordinated = Coordination.objects.active().filter(person=person).exclude(territory=territory)
+    return any(
+        Territory.objects.within(row.territory).filter(pk=territory.pk).exists()
+        for row in coordinated.select_related("territory")
+    )
+
+
+@rules.predicate
 def may_correct_person(viewer, person):
     """The team of every platform in which the person is known, or an administrator."""
     return Person.objects.correctable_by(viewer).filter(pk=person.pk).exists()
@@ -102,3 +115,10 @@ rules.add_perm("directory.edit_sheet", may_edit_sheet)
 rules.add_perm("directory.invite", is_team | is_admin)
 rules.add_perm("directory.appoint_lead", coordinates | is_admin)
 rules.add_perm("directory.appoint_assistant", is_lead | coordinates | is_admin)
+# Letters are what a coordinator checks and what the team itself puts in; nobody else reads them (MISSION A8).
+rules.add_perm("directory.view_letter", is_team | coordinates | is_admin)
+rules.add_perm("directory.keep_letter", is_team | coordinates | is_admin)
+rules.add_perm("directory.manage_platforms", is_admin)
+rules.add_perm("directory.edit_territory", coordinates_territory | is_admin)
+rules.add_perm("directory.view_territory_teams", coordinates_territory | is_admin)
+rules.add_perm("directory.appoint_coordinator", coordinates_above | is_admin)

@@ -204,6 +204,8 @@ MEDIA_ROOT = DATA_DIR / "media"
 MEDIA_URL = "/media/"
 # What is confidential (letters, attachments, scans) stays outside MEDIA, behind views of ours.
 PRIVATE_FILES_ROOT = DATA_DIR / "private"
+# A mission letter is signalled this many days before its last one.
+MISSION_LETTER_WARN_DAYS = int(os.environ.get("MISSION_LETTER_WARN_DAYS", "60"))
 # A text of 1 MB, whose accents and tags weigh up to six times that in a form, still reaches the form that refuses it
 # beside the field and keeps what was typed; above, the request is refused unread.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024

@@ -25,7 +25,7 @@ def chip(label, kind="neutral", icon="", url=""):
 
 @component
 def status(value, of="meeting"):
-    """Show a status; ``of`` says of what: meeting, minutes, answer, presence, action, charter, mail."""
+    """Show a status; ``of`` says of what: meeting, minutes, answer, presence, action, charter, mail, letter…"""
     try:
         label, kind, icon_name = STATUSES[of][str(value)]
     except KeyError:
@@ -47,12 +47,21 @@ def circle(value, long=False):
 
 
 @component
-def freshness(confirmed_on, stale_after=365, on=None):
-    """Say when a fact was last confirmed and, ``stale_after`` days later, that it has to be confirmed again."""
+def freshness(confirmed_on, stale_after=365, on=None, changed_on=None):
+    """Say when a fact was last confirmed and, ``stale_after`` days later, that it has to be confirmed again.
+
+    ``changed_on`` counts where nobody ever confirmed: what was written lately is no older than its text.
+    """
     today = on or timezone.localdate()
     day = _as_date(confirmed_on)
-    stale = day is None or (today - day).days > stale_after
-    return {"day": format_date(day, weekday=False) if day else "", "stale": stale}
+    changed = _as_date(changed_on) if day is None else None
+    last = day or changed
+    stale = last is None or (today - last).days > stale_after
+    return {
+        "day": format_date(day, weekday=False) if day else "",
+        "changed_day": format_date(changed, weekday=False) if changed else "",
+        "stale": stale,
+    }
 
 
 @component

@@ -46,6 +46,22 @@ STATUSES: dict[str, dict[str, tuple]] = {
         "refused": (pgettext_lazy("charter", "Refused"), "danger", "close"),
         "none": (pgettext_lazy("charter", "No charter"), "neutral", "info"),
     },
+    "letter": {
+        "in_force": (pgettext_lazy("letter", "In force"), "success", "check"),
+        "starts_later": (pgettext_lazy("letter", "In force later"), "info", "clock"),
+        "ends_soon": (pgettext_lazy("letter", "Ends soon"), "warning", "clock"),
+        "ended": (pgettext_lazy("letter", "Has ended"), "danger", "warning"),
+        "missing": (pgettext_lazy("letter", "Missing"), "warning", "file"),
+    },
+    "invitation": {
+        "account": (pgettext_lazy("invitation", "Has an account"), "success", "check"),
+        "sent": (pgettext_lazy("invitation", "Invited"), "info", "mail"),
+        "expired": (pgettext_lazy("invitation", "Expired"), "warning", "clock"),
+        "withdrawn": (pgettext_lazy("invitation", "Withdrawn"), "neutral", "close"),
+        "other_address": (pgettext_lazy("invitation", "Address changed since"), "warning", "refresh"),
+        "never": (pgettext_lazy("invitation", "Never invited"), "neutral", "person"),
+        "no_address": (pgettext_lazy("invitation", "No address"), "warning", "warning"),
+    },
     "mail": {
         "queued": (pgettext_lazy("mail", "Waiting"), "info", "clock"),
         "sending": (pgettext_lazy("mail", "Being sent"), "info", "refresh"),
