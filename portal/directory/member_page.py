@@ -27,10 +27,11 @@ class DelegateRow:
         return self.delegate.person
 
 
-def history_of(participation: Participation) -> list[Participation]:
-    """Return all participations of the organisation in the platform, the latest first."""
-    rows = Participation.objects.filter(platform=participation.platform_id, organisation=participation.organisation_id)
-    return list(rows.order_by("-since", "-pk"))
+def elsewhere(participation: Participation, viewer) -> list[Participation]:
+    """Return where else the organisation takes part today, as far as ``viewer`` may know (D-04)."""
+    rows = Participation.objects.visible_to(viewer).active().exclude(platform=participation.platform_id)
+    rows = rows.filter(organisation=participation.organisation_id).select_related("platform")
+    return list(rows.order_by("platform__name_folded", "pk"))
 
 
 def delegates_shown(participation: Participation, user, *, may_manage: bool) -> list[DelegateRow]:

@@ -245,15 +245,15 @@ class PersonQuerySet(models.QuerySet):
     def gone_from(self, platform, on=None):
         """Return the people who were delegates or team of ``platform`` and are nothing there on the day ``on`` (D-07).
 
-        Coordinators of its territories are still something.
+        Coordinators of its territories are still something; who has yet to begin has not left.
         """
         on = on or timezone.localdate()
         around = type(platform).objects.filter(pk=platform.pk).territories_around()
         coordinations = self.model._meta.get_field("coordinations").related_model.objects
         return (
             self.filter(
-                Q(pk__in=platform.participations.filter(delegates__isnull=False).values("delegates__person"))
-                | Q(pk__in=platform.roles.values("person"))
+                Q(pk__in=platform.participations.filter(delegates__since__lte=on).values("delegates__person"))
+                | Q(pk__in=platform.roles.filter(since__lte=on).values("person"))
             )
             .exclude(pk__in=self.model.objects.team_of(platform, on=on).values("pk"))
             .exclude(pk__in=self.model.objects.delegates_of(platform, tuple(Circle.values), on=on).values("pk"))
@@ -270,6 +270,17 @@ class PersonQuerySet(models.QuerySet):
         return self.filter(
             Q(pk__in=delegates.values("delegates__person")) | Q(pk__in=platform.roles.filter(not_over).values("person"))
         )
+
+    def of_organisation_here(self, participation):
+        """Return the people of an organisation whom the platform of ``participation`` knows: its own, and its former.
+
+        Nobody whom only another platform knows (D-03).
+        """
+        here = type(participation).objects.filter(
+            platform=participation.platform_id, organisation=participation.organisation_id
+        )
+        known = self.model.objects.known_in(participation.platform).filter(organisation=participation.organisation_id)
+        return self.filter(Q(pk__in=here.values("delegates__person")) | Q(pk__in=known.values("pk")))
 
     def correctable_by(self, viewer, on=None):
         """Return the people whose details ``viewer`` may correct.

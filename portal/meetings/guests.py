@@ -13,8 +13,8 @@ def guesthood(person, on) -> Guesthood:
     """
     rows = (
         person.invitations.exclude(meeting__status__in=(MeetingStatus.DRAFT, MeetingStatus.CANCELLED))
-        .exclude(meeting__platform__in=person.delegations.values("participation__platform"))
-        .exclude(meeting__platform__in=person.platform_roles.values("platform"))
+        .exclude(meeting__platform__in=person.delegations.filter(since__lte=on).values("participation__platform"))
+        .exclude(meeting__platform__in=person.platform_roles.filter(since__lte=on).values("platform"))
         .values_list("meeting__platform", "meeting__territory")
     )
     pairs = set(rows)

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from portal.charters.gate import covered_platform_ids
 from portal.directory.enums import Circle, ParticipationStatus, PlatformRoleKind
@@ -40,8 +41,10 @@ class MeetingQuerySet(models.QuerySet):
         coordinated = Platform.objects.coordinated_by(person, on).values("pk")
         left = ~Q(status=MeetingStatus.DRAFT)
         invited = Q(pk__in=person.invitations.values("meeting"))
-        left_behind = Q(platform__in=person.delegations.values("participation__platform")) | Q(
-            platform__in=person.platform_roles.values("platform")
+        # Who has yet to begin has not left: a successor may be invited before their first day.
+        begun = {"since__lte": on or timezone.localdate()}
+        left_behind = Q(platform__in=person.delegations.filter(**begun).values("participation__platform")) | Q(
+            platform__in=person.platform_roles.filter(**begun).values("platform")
         )
         # An occasional actor of today is a guest of the meetings it is invited to (DESIGN §3).
         attached = [platform for platform, _circle in circles]

@@ -9,17 +9,29 @@ from portal.core.nominative import NominativeGuardMixin
 
 from ..enums import Circle, DelegateKind, ParticipationStatus, UsualCircle
 from ..models import Participation, Person
-from ..services.members import ROLE_FIELDS, Role
+from ..services.members import ROLE_FIELDS, Role, place_version
 from ..services.people import CONTACT_FIELDS, Contact
 from .base import DetailsForm, field_of
+from .phones import PhoneField
 
 #: The circle that is chosen at first for an organisation of a type.
 CIRCLE_OF = {UsualCircle.FIRST: Circle.FIRST, UsualCircle.SECOND: Circle.SECOND}
 
 
-class PlaceForm(forms.Form):
-    """Mobilisation and circle, from a day on."""
+class NetworkGuardMixin(NominativeGuardMixin):
+    """The guard of nominative data, which lets the names of the platform's own people pass."""
 
+    platform = None
+
+    def get_known_names(self):
+        """Return the names of those who take part in the platform."""
+        return [str(person) for person in Person.objects.known_in(self.platform)] if self.platform else ()
+
+
+class PlaceForm(NetworkGuardMixin, forms.Form):
+    """Mobilisation and circle, from a day on, and why."""
+
+    nominative_fields = ("reason",)
     status = forms.ChoiceField(
         label=_("Mobilisation"),
         choices=ParticipationStatus.choices,
@@ -34,34 +46,61 @@ class PlaceForm(forms.Form):
         help_text=_("Circle 2 meetings include circle 1. An occasional actor comes when invited."),
     )
     since = DateField(label=_("Takes effect on"))
+    reason = forms.CharField(
+        label=_("Reason"),
+        required=False,
+        max_length=200,
+        help_text=_("Kept in the history: “Opens a class for those who left school”, “No time before January”."),
+    )
 
-    def __init__(self, *args, initial=None, **options):
+    def __init__(self, *args, platform, initial=None, **options):
+        self.platform = platform
         super().__init__(*args, initial={"since": timezone.localdate(), **(initial or {})}, **options)
 
-
-class NetworkGuardMixin(NominativeGuardMixin):
-    """The guard of nominative data, which lets the names of the platform's own people pass."""
-
-    platform = None
-
-    def get_known_names(self):
-        """Return the names of those who take part in the platform."""
-        return [str(person) for person in Person.objects.known_in(self.platform)] if self.platform else ()
+    def place(self) -> dict:
+        """Return what was chosen, as ``place_member`` takes it."""
+        return {name: self.cleaned_data[name] for name in ("status", "circle", "since", "reason")}
 
 
-class MemberForm(NetworkGuardMixin, PlaceForm):
+class MoveForm(PlaceForm):
+    """The same for an organisation that is there: it carries the version of what was on the screen.
+
+    Without ``participation`` it is empty, for a script to fill from the card that is moved.
+    """
+
+    version = forms.CharField(required=False, max_length=32, widget=forms.HiddenInput)
+
+    def __init__(self, *args, participation=None, initial=None, **options):
+        shown = {}
+        if participation is not None:
+            shown = {name: getattr(participation, name) for name in ("status", "circle")}
+            shown["version"] = place_version(participation)
+        super().__init__(*args, initial={**shown, **(initial or {})}, **options)
+
+    def place(self) -> dict:
+        """Return what was chosen, as ``place_member`` takes it."""
+        return {**super().place(), "version": self.cleaned_data["version"]}
+
+    def refuse(self, error, participation) -> None:
+        """Show the refusal of a move; after one that somebody else overtook, the next save is a choice."""
+        self.data = self.data.copy()
+        self.data[self.add_prefix("version")] = place_version(participation)
+        error.add_to(self)
+
+
+class MemberForm(PlaceForm):
     """An organisation that joins the platform, or shall be approached."""
 
-    nominative_fields = ("next_step",)
+    nominative_fields = ("reason", "next_step")
     next_step = forms.CharField(
         label=_("Next step"),
         required=False,
         max_length=200,
         help_text=_("Who does what to win them: “Call the director before the holidays”."),
     )
+    next_step_on = DateField(label=_("Next step by"), required=False)
 
-    def __init__(self, *args, platform, actor_type=None, initial=None, **options):
-        self.platform = platform
+    def __init__(self, *args, actor_type=None, initial=None, **options):
         initial = {"status": ParticipationStatus.TO_APPROACH, "circle": "", **(initial or {})}
         if actor_type is not None:
             initial["circle"] = CIRCLE_OF.get(actor_type.usual_circle, "")
@@ -78,6 +117,7 @@ class RoleForm(NetworkGuardMixin, DetailsForm):
         model = Participation
         fields = ROLE_FIELDS
         formfield_callback = field_of
+        field_classes = {"next_step_on": DateField}
         labels = {
             "role_finding": _("1. Finding"),
             "role_contact": _("2. Contact and follow-up"),
@@ -107,6 +147,22 @@ class EndForm(forms.Form):
         super().__init__(*args, initial={"until": timezone.localdate(), **(initial or {})}, **options)
 
 
+class MemberEndForm(NetworkGuardMixin, EndForm):
+    """The first day without an organisation, and why it leaves."""
+
+    nominative_fields = ("reason",)
+    reason = forms.CharField(
+        label=_("Reason"),
+        required=False,
+        max_length=200,
+        help_text=_("Kept in the history: “Has closed its branch”, “Merged with the neighbouring one”."),
+    )
+
+    def __init__(self, *args, platform, **options):
+        self.platform = platform
+        super().__init__(*args, **options)
+
+
 class PersonChoiceMixin(forms.Form):
     """Somebody whom the platform knows, or a new person; never somebody of another platform (D-03)."""
 
@@ -123,7 +179,7 @@ class PersonChoiceMixin(forms.Form):
     email = forms.EmailField(
         label=_("Work e-mail"), required=False, help_text=_("Convocations and the invitation to the portal go there.")
     )
-    phone = forms.CharField(label=_("Work phone"), max_length=20, required=False)
+    phone = PhoneField(label=_("Work phone"), required=False)
 
     def choose_among(self, people) -> None:
         """Offer ``people``; without any, only a new person can be entered."""

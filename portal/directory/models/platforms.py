@@ -87,6 +87,11 @@ class Participation(Dated):
     def __str__(self):
         return f"{self.organisation} – {self.platform}"
 
+    @property
+    def is_agreed(self) -> bool:
+        """Tell whether the organisation agreed: only then does the circle say where it stands."""
+        return self.status == ParticipationStatus.AGREED
+
 
 class Delegate(Dated):
     """A person who represents an organisation in a platform."""

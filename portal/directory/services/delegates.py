@@ -10,6 +10,7 @@ from django.utils.translation import gettext_noop
 
 from portal.core.actors import Actor
 from portal.core.errors import DomainError
+from portal.core.french_dates import format_date
 from portal.core.log import declare_actions, record
 
 from ..enums import DelegateKind
@@ -45,7 +46,9 @@ def add_delegate(
 def replace_delegate(delegate: Delegate, who: Person | Contact, *, since: dt.date | None = None, by: Actor) -> Delegate:
     """End ``delegate`` on the day ``since`` (today) and let ``who``, known or new, follow in the same kind.
 
-    Raises ``DomainError`` as ``add_delegate`` and ``end_delegate`` do, and for a replacement by the same person.
+    A substitute may follow the fixed representative: their substitution ends on that day. Raises ``DomainError`` as
+    ``add_delegate`` and ``end_delegate`` do, for a replacement by the same person, for one that somebody else entered
+    already, and for one that would give the place back on the very day to whoever left it.
     """
     participation = _lock(delegate.participation)
     stored = participation.delegates.select_related("person", "participation__organisation").get(pk=delegate.pk)
@@ -53,10 +56,61 @@ def replace_delegate(delegate: Delegate, who: Person | Contact, *, since: dt.dat
     if stored.person_id == person.pk:
         raise DomainError(_("This is the same person."), code="same", field="person")
     since = since or timezone.localdate()
+    _refuse_followed(stored, participation)
+    _refuse_circle(stored, person, participation, since)
     _close(stored, since, field="since")
+    if stored.kind == DelegateKind.FIXED:
+        _end_substitution(participation, person, since)
     successor = _open(participation, person, stored.kind, since)
-    record(successor, "delegate_replaced", by=by, platform=participation.platform, replaced=stored.pk)
+    record(
+        successor,
+        "delegate_replaced",
+        by=by,
+        platform=participation.platform,
+        replaced=stored.pk,
+        since=since.isoformat(),
+    )
     return successor
+
+
+def _refuse_followed(delegate: Delegate, participation: Participation) -> None:
+    """Raise when another window replaced ``delegate`` already, from today or from a day to come."""
+    if delegate.until is None:
+        return
+    followers = participation.delegates.filter(kind=delegate.kind, since=delegate.until, pk__gt=delegate.pk)
+    follower = followers.exclude(until=delegate.until).select_related("person").first()
+    if follower is not None:
+        raise DomainError(
+            _("%(person)s is replaced already: %(follower)s follows from %(day)s on. Nothing was changed.")
+            % {
+                "person": delegate.person,
+                "follower": follower.person,
+                "day": format_date(follower.since, weekday=False),
+            },
+            code="followed",
+        )
+
+
+def _refuse_circle(delegate: Delegate, person: Person, participation: Participation, since: dt.date) -> None:
+    """Raise when ``person`` left this place on the very day ``since``: A by B and B by A is no replacement."""
+    left = participation.delegates.filter(person=person, kind=delegate.kind, until=since, since__lt=since)
+    if left.exists():
+        raise DomainError(
+            _(
+                "%(person)s left this place on that very day: choose a later day. To correct a mistake, end the "
+                "delegation of %(other)s and add %(person)s as a delegate."
+            )
+            % {"person": person, "other": delegate.person},
+            code="circular",
+            field="person",
+        )
+
+
+def _end_substitution(participation: Participation, person: Person, since: dt.date) -> None:
+    running = participation.delegates.filter(
+        Q(until__isnull=True) | Q(until__gt=since), person=person, kind=DelegateKind.SUBSTITUTE, since__lte=since
+    )
+    running.update(until=since)
 
 
 def _chosen(participation: Participation, who: Person | Contact, by: Actor) -> Person:
@@ -113,6 +167,7 @@ def _open(participation: Participation, person: Person, kind: str, since: dt.dat
 def _close(delegate: Delegate, until: dt.date, *, field: str) -> None:
     if delegate.until is not None and delegate.until <= timezone.localdate():
         raise DomainError(_("This delegation has already ended."), code="ended")
-    delegate.until = check_day(until, field=field, earliest=delegate.since)
+    # An end that is set may come sooner, never later: somebody may follow from that day on.
+    delegate.until = check_day(until, field=field, earliest=delegate.since, latest=delegate.until)
     delegate.save(update_fields=["until"])
     close_editorship(delegate)

@@ -11,11 +11,12 @@ from django.utils.translation import gettext_noop
 
 from portal.core.actors import Actor
 from portal.core.errors import DomainError
+from portal.core.french_dates import format_date
 from portal.core.log import declare_actions, record
 
 from ..enums import ParticipationStatus
 from ..models import Delegate, Organisation, Participation, Platform
-from .checks import apply_details, check_day, columns_of, refuse_stale
+from .checks import apply_details, check_day, columns_of, refuse_stale, version_of
 from .editorships import close_editorship, open_editorship
 from .organisations import Place, Sheet, create_organisation
 
@@ -32,6 +33,7 @@ class Role:
     """What a platform writes about an organisation: the next step, and its role in the four steps of the guide."""
 
     next_step: str = ""
+    next_step_on: dt.date | None = None
     role_finding: str = ""
     role_contact: str = ""
     role_diagnosis: str = ""
@@ -39,6 +41,8 @@ class Role:
 
 
 ROLE_FIELDS = tuple(Role.__dataclass_fields__)
+#: What a move changes: the version of these says whether somebody moved the organisation meanwhile.
+PLACE_FIELDS = ("status", "circle", "since", "until")
 
 
 @transaction.atomic
@@ -50,9 +54,11 @@ def add_member(
     circle: str = "",
     since: dt.date | None = None,
     next_step: str = "",
+    next_step_on: dt.date | None = None,
+    reason: str = "",
     by: Actor,
 ) -> Participation:
-    """Return the participation of ``organisation`` in ``platform`` from ``since`` (today) on.
+    """Return the participation of ``organisation`` in ``platform`` from ``since`` (today) on, with why it began.
 
     Raises ``DomainError`` when it takes part already on that day or later, or when it agreed and no circle is given.
     """
@@ -65,9 +71,18 @@ def add_member(
     participation = Participation(
         platform=platform, organisation=organisation, status=status, circle=circle, since=since
     )
-    apply_details(participation, {"next_step": next_step})
+    apply_details(participation, {"next_step": next_step, "next_step_on": _term(next_step_on), "reason": reason})
     participation.save()
-    record(participation, "member_added", by=by, platform=platform, status=status, circle=circle)
+    record(
+        participation,
+        "member_added",
+        by=by,
+        platform=platform,
+        status=status,
+        circle=circle,
+        since=since.isoformat(),
+        reason=participation.reason,
+    )
     return participation
 
 
@@ -84,10 +99,15 @@ def add_new_member(
 
 @transaction.atomic
 def describe_member(participation: Participation, role: Role, *, version: str, by: Actor) -> Participation:
-    """Write the next step and the role in the four steps. Raises ``StaleSave`` when they changed since ``version``."""
+    """Write the next step and the role in the four steps.
+
+    Raises ``StaleSave`` when they changed since ``version``, and ``DomainError`` for a next step years away.
+    """
     stored = _lock(participation)
     refuse_stale(stored, ROLE_FIELDS, version)
     changed = apply_details(stored, columns_of(role))
+    if "next_step_on" in changed:
+        _term(stored.next_step_on)
     stored.save()
     if changed:
         record(stored, "member_changed", by=by, platform=stored.platform, changed=changed)
@@ -96,25 +116,36 @@ def describe_member(participation: Participation, role: Role, *, version: str, b
 
 @transaction.atomic
 def place_member(
-    participation: Participation, *, status: str, circle: str, since: dt.date | None = None, by: Actor
+    participation: Participation,
+    *,
+    status: str,
+    circle: str,
+    since: dt.date | None = None,
+    reason: str = "",
+    version: str = "",
+    by: Actor,
 ) -> Participation:
     """Give the organisation another mobilisation or circle from ``since`` (today) on; return the row that then holds.
 
-    Where membership is touched (it agreed, or agrees now) the row ends and another begins, with the same delegates, so
-    that the history stays; else, or on the very day on which the row began, the row is corrected. Raises
-    ``DomainError`` for a day before the row began or after today, an ended participation, and agreement without circle.
+    The row ends and another begins, with ``reason`` and the same delegates, so that the history stays; on the very day
+    on which it began, the row is corrected. Raises ``DomainError`` for a day before the row began or after today, an
+    ended participation, agreement without circle, and (code "moved") when it was moved since ``version``
+    (``place_version``) was given out.
     """
     stored = _lock(participation)
     _refuse_ended(stored)
+    if version and version != place_version(stored):
+        raise _moved_meanwhile(stored, code="moved")
     _refuse_without_circle(status, circle)
     since = check_day(since or timezone.localdate(), field="since", earliest=stored.since, latest=_today_or(stored))
     if (status, circle) == (stored.status, stored.circle):
         return stored
     before = {"from_status": stored.status, "from_circle": stored.circle}
-    agreed = ParticipationStatus.AGREED in (stored.status, status)
-    if agreed and since > stored.since:
+    if since > stored.since:
         stored = _succeed(stored, since)
     stored.status, stored.circle = status, circle
+    if reason:
+        apply_details(stored, {"reason": reason})
     stored.save()
     record(
         stored,
@@ -124,14 +155,17 @@ def place_member(
         status=status,
         circle=circle,
         since=since.isoformat(),
+        reason=stored.reason,
         **before,
     )
     return stored
 
 
 @transaction.atomic
-def end_member(participation: Participation, *, until: dt.date | None = None, by: Actor) -> Participation:
-    """End the participation and its delegations; ``until`` (today) is the first day without them.
+def end_member(
+    participation: Participation, *, until: dt.date | None = None, reason: str = "", by: Actor
+) -> Participation:
+    """End the participation and its delegations, with why; ``until`` (today) is the first day without them.
 
     Raises ``DomainError`` when it is over already, or ends before it began.
     """
@@ -139,12 +173,13 @@ def end_member(participation: Participation, *, until: dt.date | None = None, by
     _refuse_ended(stored)
     until = check_day(until or timezone.localdate(), field="until", earliest=stored.since)
     stored.until = until
-    stored.save(update_fields=["until"])
+    apply_details(stored, {"end_reason": reason})
+    stored.save(update_fields=["until", "end_reason"])
     for delegate in stored.delegates.filter(Q(until__isnull=True) | Q(until__gt=until)):
         delegate.until = max(until, delegate.since)
         delegate.save(update_fields=["until"])
         close_editorship(delegate)
-    record(stored, "member_ended", by=by, platform=stored.platform, until=until.isoformat())
+    record(stored, "member_ended", by=by, platform=stored.platform, until=until.isoformat(), reason=stored.end_reason)
     return stored
 
 
@@ -159,9 +194,35 @@ def _today_or(participation: Participation) -> dt.date:
     return max(timezone.localdate(), participation.since)
 
 
+def place_version(participation: Participation) -> str:
+    """Return a short text that changes when the organisation is moved, for a form to send back."""
+    return version_of(participation, PLACE_FIELDS)
+
+
+def _term(day: dt.date | None) -> dt.date | None:
+    return day and check_day(day, field="next_step_on")
+
+
 def _refuse_ended(participation: Participation) -> None:
-    if participation.until is not None:
-        raise DomainError(_("This participation has ended, or its end is already set."), code="ended")
+    if participation.until is None:
+        return
+    rows = Participation.objects.filter(platform=participation.platform_id, organisation=participation.organisation_id)
+    current = rows.filter(until__isnull=True).first()
+    if current is not None:
+        raise _moved_meanwhile(current, code="ended")
+    raise DomainError(_("This participation has ended, or its end is already set."), code="ended")
+
+
+def _moved_meanwhile(current: Participation, *, code: str) -> DomainError:
+    """Return the refusal of a move that started from what no longer holds: it says what does."""
+    return DomainError(
+        _("This organisation was moved meanwhile: %(place)s, since %(day)s. Nothing was changed.")
+        % {
+            "place": current.get_circle_display() if current.is_agreed else current.get_status_display(),
+            "day": format_date(current.since, weekday=False),
+        },
+        code=code,
+    )
 
 
 def _refuse_without_circle(status: str, circle: str) -> None:

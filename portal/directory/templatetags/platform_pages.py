@@ -24,10 +24,12 @@ def platform_tabs(context, platform, current: str):
     pages = [
         (_("Overview"), "desk:platform", True),
         (_("Members"), "directory:members", True),
+        (_("Circles"), "directory:board", True),
         (_("Meetings"), "meetings:platform_meetings", in_network),
         (_("Team"), "directory:team", True),
         (_("Campaigns and holidays"), "directory:calendar", True),
         (_("Charters"), "charters:platform_charters", in_network),
+        (_("Settings"), "directory:platform_settings", is_administrator(context["user"])),
     ]
     items = [
         {"label": label, "url": reverse(name, args=[platform.slug]), "current": name == current}

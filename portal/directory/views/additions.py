@@ -90,7 +90,7 @@ def organisation_new(request, slug):
 
 
 def _joining(form: MemberForm) -> dict:
-    return {name: form.cleaned_data[name] for name in ("status", "circle", "since", "next_step")}
+    return {**form.place(), **{name: form.cleaned_data[name] for name in ("next_step", "next_step_on")}}
 
 
 def _added(request, participation: Participation):

@@ -1,8 +1,8 @@
 """Members of a platform: the list, one of them, what the team changes."""
 
 from django.contrib import messages
-from django.db.models import Prefetch
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -10,36 +10,31 @@ from django.views.decorators.http import require_http_methods, require_safe
 from portal.core.actors import Actor
 from portal.core.errors import DomainError
 
-from ..filters import MemberFilter
-from ..forms import EndForm, PlaceForm, RoleForm
-from ..member_page import delegates_shown, history_of
-from ..models import Delegate, Participation
+from ..enums import Circle, ParticipationStatus
+from ..forms import MemberEndForm, MoveForm, RoleForm
+from ..listing import members_listed, members_table
+from ..member_page import delegates_shown, elsewhere
+from ..models import Participation
+from ..movements import history_of
 from ..services.members import describe_member, end_member, place_member
-from ..tables import STATUS_KINDS, MemberTable
-from .scopes import configured, participation_of, platform_acted_on, platform_seen
+from ..tables import STATUS_KINDS
+from .exports import MEMBER_FORMATS, export_menu
+from .scopes import configured, participation_of, platform_acted_on, platform_seen, way_back
 
 
 @require_safe
 def members(request, slug):
     """List the organisations of the platform, today."""
     platform = platform_seen(request, slug)
-    rows = (
-        Participation.objects.visible_to(request.user)
-        .filter(platform=platform)
-        .active()
-        .select_related("platform", "organisation__actor_type__sector")
-        .prefetch_related(
-            Prefetch("delegates", Delegate.objects.active().select_related("person"), to_attr="current_delegates")
-        )
-    )
-    filtered = MemberFilter(request.GET, queryset=rows)
-    table = configured(request, MemberTable(filtered.qs))
+    filtered = members_listed(platform, request.user, request.GET)
+    table = configured(request, members_table(filtered))
     context = {
         "platform": platform,
         "filter": filtered,
         "table": table,
         "is_empty": not table.rows and not any(request.GET.get(name) for name in filtered.filters),
         "may_manage": request.user.has_perm("directory.manage_members", platform),
+        "exports": export_menu(request, "directory:members_export", MEMBER_FORMATS, slug=slug),
     }
     return render(request, "directory/members.html", context)
 
@@ -58,7 +53,8 @@ def member(request, slug, pk):
         "status_kind": STATUS_KINDS[participation.status],
         "is_open": participation.until is None,
         "is_over": participation.until is not None and participation.until <= timezone.localdate(),
-        "history": history_of(participation),
+        "history": history_of(participation, with_authors=may_manage),
+        "elsewhere": elsewhere(participation, user),
         "delegates": delegates_shown(participation, user, may_manage=may_manage),
         "roles": [
             (_("1. Finding"), participation.role_finding),
@@ -99,19 +95,20 @@ def member_edit(request, slug, pk):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def member_place(request, slug, pk):
-    """Change mobilisation or circle from a day on."""
+    """Change mobilisation or circle from a day on; a card of the board asks for the circle to begin with."""
     platform = platform_acted_on(request, slug)
     participation = participation_of(platform, request, pk)
-    initial = {"status": participation.status, "circle": participation.circle}
-    form = PlaceForm(request.POST or None, initial=initial)
+    circle = request.GET.get("cercle", "")
+    initial = {"status": ParticipationStatus.AGREED, "circle": circle} if circle in Circle.values else None
+    form = MoveForm(request.POST or None, platform=platform, participation=participation, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
-            placed = place_member(participation, **form.cleaned_data, by=Actor.of_request(request))
+            placed = place_member(participation, **form.place(), by=Actor.of_request(request))
         except DomainError as error:
-            error.add_to(form)
+            form.refuse(error, participation)
         else:
             messages.success(request, _("Mobilisation and circle are saved."))
-            return redirect("directory:member", slug=slug, pk=placed.pk)
+            return redirect(way_back(request, reverse("directory:member", args=[slug, placed.pk])))
     return _form_page(request, "directory/member_place.html", participation, form)
 
 
@@ -120,10 +117,11 @@ def member_end(request, slug, pk):
     """End the participation."""
     platform = platform_acted_on(request, slug)
     participation = participation_of(platform, request, pk)
-    form = EndForm(request.POST or None)
+    form = MemberEndForm(request.POST or None, platform=platform)
     if request.method == "POST" and form.is_valid():
         try:
-            end_member(participation, until=form.cleaned_data["until"], by=Actor.of_request(request))
+            until, reason = form.cleaned_data["until"], form.cleaned_data["reason"]
+            end_member(participation, until=until, reason=reason, by=Actor.of_request(request))
         except DomainError as error:
             error.add_to(form)
         else:
@@ -140,5 +138,6 @@ def _form_page(request, template: str, participation: Participation, form):
         "participation": participation,
         "organisation": participation.organisation,
         "form": form,
+        "back": way_back(request, reverse("directory:member", args=[participation.platform.slug, participation.pk])),
     }
     return render(request, template, context, status=409 if getattr(form, "stored", None) else 200)

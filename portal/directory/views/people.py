@@ -3,11 +3,10 @@
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from portal.core.access import get_visible_or_404, require
+from portal.core.access import require
 from portal.core.actors import Actor
 from portal.core.errors import DomainError
 
@@ -15,9 +14,9 @@ from ..enums import DelegateKind
 from ..forms import DelegateForm, EndForm, PersonForm
 from ..invitations import invite_person
 from ..models import Delegate, Person
-from ..services.delegates import add_delegate, end_delegate, replace_delegate
+from ..services.delegates import add_delegate, end_delegate
 from ..services.people import change_person
-from .scopes import participation_of, person_of_platform, platform_acted_on
+from .scopes import delegate_of, participation_of, person_of_platform, platform_acted_on, way_back
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -28,7 +27,7 @@ def delegate_add(request, slug, pk):
     has_fixed = Delegate.objects.active().filter(participation=participation, kind=DelegateKind.FIXED).exists()
     form = DelegateForm(
         request.POST or None,
-        people=_known_people(participation),
+        people=Person.objects.of_organisation_here(participation),
         initial={"kind": DelegateKind.SUBSTITUTE if has_fixed else DelegateKind.FIXED},
     )
     if request.method == "POST" and form.is_valid():
@@ -41,28 +40,7 @@ def delegate_add(request, slug, pk):
         else:
             messages.success(request, _("%(person)s represents the organisation.") % {"person": added.person})
             return redirect("directory:member", slug=slug, pk=pk)
-    context = {"platform": platform, "participation": participation, "form": form, "replaced": None}
-    return render(request, "directory/delegate_add.html", context)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def delegate_replace(request, slug, pk, delegate):
-    """Let somebody follow a delegate."""
-    platform = platform_acted_on(request, slug)
-    participation = participation_of(platform, request, pk)
-    replaced = _delegate(participation, delegate)
-    people = _known_people(participation).exclude(pk=replaced.person_id)
-    form = DelegateForm(request.POST or None, people=people, with_kind=False)
-    if request.method == "POST" and form.is_valid():
-        by = Actor.of_request(request)
-        try:
-            added = replace_delegate(replaced, form.who(), since=form.cleaned_data["since"], by=by)
-        except DomainError as error:
-            error.add_to(form)
-        else:
-            messages.success(request, _("%(person)s represents the organisation.") % {"person": added.person})
-            return redirect("directory:member", slug=slug, pk=pk)
-    context = {"platform": platform, "participation": participation, "form": form, "replaced": replaced}
+    context = {"platform": platform, "participation": participation, "form": form}
     return render(request, "directory/delegate_add.html", context)
 
 
@@ -71,7 +49,7 @@ def delegate_end(request, slug, pk, delegate):
     """End a delegation."""
     platform = platform_acted_on(request, slug)
     participation = participation_of(platform, request, pk)
-    ended = _delegate(participation, delegate)
+    ended = delegate_of(participation, delegate)
     form = EndForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -123,22 +101,4 @@ def invite(request, slug, pk):
 
 
 def _back(request, platform) -> str:
-    """Return the page that the reader came from, on this site (D-66), else the list of members."""
-    target = request.POST.get("retour") or request.GET.get("retour") or ""
-    if target.startswith("/") and url_has_allowed_host_and_scheme(
-        target, {request.get_host()}, require_https=request.is_secure()
-    ):
-        return target
-    return reverse("directory:members", args=[platform.slug])
-
-
-def _delegate(participation, pk: int) -> Delegate:
-    return get_visible_or_404(participation.delegates.select_related("person"), pk=pk)
-
-
-def _known_people(participation):
-    """Return the people of the organisation whom this platform knows: nobody whom only another one does (D-03)."""
-    known = Person.objects.known_in(participation.platform)
-    here = participation.organisation.participations.filter(platform=participation.platform)
-    former = Person.objects.filter(pk__in=here.values("delegates__person"))
-    return (former | known.filter(organisation=participation.organisation)).distinct()
+    return way_back(request, reverse("directory:members", args=[platform.slug]))

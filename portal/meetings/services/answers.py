@@ -60,7 +60,7 @@ def answer(invitee: Invitee, *, answer: str, by: Actor, substitute: Substitute =
         raise DomainError(_("Choose one of the two answers."), code="answer", field="answer")
     # The meeting is held too, so that no answer slips in after a cancellation.
     meeting = Meeting.objects.select_for_update().get(pk=invitee.meeting_id)
-    stored = Invitee.objects.select_for_update().get(pk=invitee.pk)
+    stored = _locked(invitee)
     stored.meeting = meeting
     closed = why_closed(meeting)
     if closed:
@@ -113,7 +113,7 @@ def confirm_substitute(
     when nobody is to be replaced, when answers are closed, or for a name or an address that will not do.
     """
     meeting = Meeting.objects.select_for_update().get(pk=invitee.meeting_id)
-    stored = Invitee.objects.select_for_update().get(pk=invitee.pk)
+    stored = _locked(invitee)
     closed = why_closed(meeting)
     if closed:
         raise DomainError(closed, code="closed")
@@ -151,6 +151,14 @@ def confirm_substitute(
     if coming.email:
         notify_invitees(meeting, SubstituteConfirmed, by=by, only=[coming], replaces=stored)
     return coming
+
+
+def _locked(invitee: Invitee) -> Invitee:
+    """Return the row as it is stored; it is gone where a successor was invited in the person's place meanwhile."""
+    stored = Invitee.objects.select_for_update().filter(pk=invitee.pk).first()
+    if stored is None:
+        raise DomainError(_("This invitation was handed on to somebody else meanwhile."), code="closed")
+    return stored
 
 
 def _known_here(meeting: Meeting):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ..views import agenda, answer, attendance, convene, meeting, my_meetings, platform_meetings
+from ..views import agenda, answer, attendance, convene, meeting, my_meetings, platform_meetings, replacement
 
 urlpatterns = [
     path("reunions/", my_meetings.my_meetings, name="my_meetings"),
@@ -18,6 +18,11 @@ urlpatterns = [
     path("reunions/<uuid:uuid>/repondre/", answer.meeting_answer, name="meeting_answer"),
     path("reunions/<uuid:uuid>/invites/<int:pk>/remplacant/", answer.substitute, name="substitute"),
     path("r/<str:signed>/", answer.answer, name="answer"),
+    path(
+        "plateformes/<slug:slug>/membres/<int:pk>/representants/<int:delegate>/remplacer/",
+        replacement.delegate_replace,
+        name="delegate_replace",
+    ),
     path("reunions/<uuid:uuid>/ordre-du-jour/", agenda.agenda_edit, name="agenda_edit"),
     path("reunions/<uuid:uuid>/ordre-du-jour/modele/", agenda.agenda_template, name="agenda_template"),
     path("reunions/<uuid:uuid>/ordre-du-jour/ordre/", agenda.agenda_order, name="agenda_order"),

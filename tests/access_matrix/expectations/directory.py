@@ -32,6 +32,8 @@ DIRECTORY = [
     Expectation("directory:platform_edit", EDIT_PUBLIC, EDIT_PUBLIC, of=slug),
     Expectation("directory:members", MEMBERS_PAGE, of=slug),
     Expectation("directory:member", MEMBERS_PAGE, of=within_platform("participation")),
+    Expectation("directory:board", MEMBERS_PAGE, of=slug),
+    Expectation("directory:movements", MEMBERS_PAGE, of=slug),
     *(
         Expectation(f"directory:{name}", MANAGE, MANAGE, of=within_platform("participation"))
         for name in ("member_edit", "member_place", "member_end", "delegate_add")
@@ -39,7 +41,6 @@ DIRECTORY = [
     Expectation("directory:organisation_add", MANAGE, of=slug),
     Expectation("directory:organisation_new", MANAGE, MANAGE, of=slug),
     Expectation("directory:member_add", MANAGE, MANAGE, of=within_platform("unattached", "organisation")),
-    Expectation("directory:delegate_replace", MANAGE, MANAGE, of=delegate),
     Expectation("directory:delegate_end", MANAGE, MANAGE, of=delegate),
     Expectation("directory:person_edit", MANAGE, MANAGE, of=within_platform("person")),
     Expectation("directory:invite", None, MANAGE, of=within_platform("person")),

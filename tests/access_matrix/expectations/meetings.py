@@ -2,6 +2,7 @@
 
 from ..policies import ANY_ACCOUNT, CIRCLE_1, NETWORK, PUBLIC, TEAM, Role, only
 from .base import Expectation, pk, slug, uuid, within_platform
+from .directory import MANAGE, delegate
 
 C, G, L = Role.COORDINATOR, Role.GUEST, Role.LEAD
 
@@ -50,6 +51,8 @@ MEETINGS = [
         MANAGE_CIRCLE_1,
         of=lambda side: {"uuid": side.circle_1.uuid, "pk": side.invitee.pk},
     ),
+    # The form of the directory, which an administrator has too; what is open is listed for the team alone.
+    Expectation("meetings:delegate_replace", MANAGE, MANAGE, of=delegate),
     # The link is the right: whoever holds it answers for its addressee, and sees nothing more.
     Expectation("meetings:answer", PUBLIC, PUBLIC, of=lambda side: {"signed": side.answer_link}),
     Expectation("meetings:agenda_edit", MANAGE_CIRCLE_1, MANAGE_CIRCLE_1, of=uuid("circle_1")),

@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from django.utils import timezone
+from wagtail.models import ModelLogEntry
 
 from portal.core.actors import SYSTEM
 from portal.core.errors import DomainError
@@ -18,6 +19,7 @@ from portal.directory.services.members import (
     describe_member,
     end_member,
     place_member,
+    place_version,
 )
 from tests.factories import make_member, make_organisation, make_person, make_platform
 from tests.factories.directory import LONG_AGO
@@ -100,15 +102,63 @@ def test_a_delegate_who_joined_after_the_day_of_the_move_keeps_their_own_first_d
     assert new.delegates.get(person=late.person).since == days(-2)
 
 
-def test_a_correction_on_the_first_day_or_before_agreement_keeps_one_row():
+def test_each_step_of_the_mobilisation_is_a_dated_row_and_a_correction_on_its_first_day_keeps_it():
     platform, organisation = make_platform(), make_organisation()
     row = add_member(platform, organisation, status=TO_APPROACH, since=days(-20), by=SYSTEM)
-    row = place_member(row, status=ParticipationStatus.APPROACHED, circle="", by=SYSTEM)
-    assert (row.since, organisation.participations.count()) == (days(-20), 1)
+    row = place_member(row, status=ParticipationStatus.APPROACHED, circle="", since=days(-9), by=SYSTEM)
     row = place_member(row, status=AGREED, circle=SECOND, by=SYSTEM)
-    assert (row.since, organisation.participations.count()) == (days(0), 2)
     row = place_member(row, status=AGREED, circle=FIRST, by=SYSTEM)
-    assert (row.circle, organisation.participations.count()) == (FIRST, 2)
+    assert [(one.status, one.circle, one.since, one.until) for one in organisation.participations.order_by("pk")] == [
+        (TO_APPROACH, "", days(-20), days(-9)),
+        (ParticipationStatus.APPROACHED, "", days(-9), days(0)),
+        (AGREED, FIRST, days(0), None),
+    ]
+
+
+def test_the_reason_is_kept_where_a_row_begins_and_where_it_ends():
+    platform, organisation = make_platform(), make_organisation()
+    joined = {"status": TO_APPROACH, "since": days(-20), "reason": " Vue au forum "}
+    row = add_member(platform, organisation, **joined, next_step_on=days(9), by=SYSTEM)
+    row = place_member(row, status=AGREED, circle=SECOND, since=days(-9), reason="A dit oui", by=SYSTEM)
+    row = place_member(row, status=AGREED, circle=FIRST, since=days(-3), by=SYSTEM)
+    row = place_member(row, status=AGREED, circle=SECOND, since=days(-3), reason="Corrigé", by=SYSTEM)
+    end_member(row, reason="Antenne fermée", by=SYSTEM)
+    assert [(one.reason, one.end_reason) for one in organisation.participations.order_by("pk")] == [
+        ("Vue au forum", ""),
+        ("A dit oui", ""),
+        ("Corrigé", "Antenne fermée"),
+    ]
+    logged = [entry.data["reason"] for entry in ModelLogEntry.objects.order_by("pk")]
+    assert logged == ["Vue au forum", "A dit oui", "", "Corrigé", "Antenne fermée"]
+    assert {one.next_step_on for one in organisation.participations.all()} == {days(9)}
+
+
+def test_a_move_from_a_page_that_is_no_longer_true_is_refused_and_says_what_holds():
+    row = add_member(make_platform(), make_organisation(), status=AGREED, circle=FIRST, by=SYSTEM)
+    row.refresh_from_db()
+    seen = place_version(row)
+    place_member(row, status=AGREED, circle=SECOND, version=seen, by=SYSTEM)
+    with pytest.raises(DomainError) as refused:
+        place_member(row, status=AGREED, circle=Circle.OCCASIONAL, version=seen, by=SYSTEM)
+    assert (refused.value.code, "Cercle 2" in refused.value.message) == ("moved", True)
+    row.refresh_from_db()
+    assert row.circle == SECOND
+
+
+def test_a_move_of_a_row_that_was_followed_meanwhile_says_what_follows():
+    row = participation_of(make_member(make_platform()))
+    place_member(row, status=AGREED, circle=SECOND, by=SYSTEM)
+    with pytest.raises(DomainError) as refused:
+        place_member(row, status=ParticipationStatus.DECLINED, circle="", by=SYSTEM)
+    assert (refused.value.code, "Cercle 2" in refused.value.message) == ("ended", True)
+
+
+@pytest.mark.parametrize("day", [dt.date(1999, 1, 1), dt.date(2999, 1, 1)])
+def test_a_next_step_years_away_is_refused(day):
+    row = participation_of(make_member(make_platform()))
+    with pytest.raises(DomainError) as refused:
+        describe_member(row, Role(next_step_on=day), version=version_of(row, ROLE_FIELDS), by=SYSTEM)
+    assert (refused.value.code, refused.value.field) == ("day", "next_step_on")
 
 
 def test_the_same_circle_changes_nothing():

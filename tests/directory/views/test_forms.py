@@ -138,7 +138,7 @@ def test_a_move_leads_to_the_row_that_now_holds(lead, world):
     assert response["Location"] == platform_url("member", world, new.pk)
     assert (new.circle, new.pk != world.participation.pk) == ("2", True)
     page = lead.get(response["Location"])
-    assert [row.circle for row in page.context["history"]] == ["2", "1"]
+    assert [row.participation.circle for row in page.context["history"]] == ["2", "1"]
 
 
 def test_a_participation_cannot_end_before_it_began(lead, world):
@@ -171,7 +171,7 @@ def test_a_refused_delegate_leaves_no_person_behind(lead, world):
 
 def test_a_delegate_is_replaced_and_another_ended(lead, world):
     old = world.participation.delegates.get()
-    url = platform_url("delegate_replace", world, world.participation.pk, old.pk)
+    url = reverse("meetings:delegate_replace", args=[world.platform.slug, world.participation.pk, old.pk])
     lead.post(url, {"first_name": "Zoé", "last_name": "Blanc", "since": TODAY().isoformat()})
     new = Delegate.objects.active().get(participation=world.participation)
     assert (new.person.last_name, new.kind) == ("Blanc", DelegateKind.FIXED)

@@ -78,7 +78,7 @@ def test_d01_a_row_of_b_under_the_address_of_a_does_not_exist(client, login, wor
         reverse("directory:member_end", args=[slug, row.pk]),
         reverse("directory:delegate_add", args=[slug, row.pk]),
         reverse("directory:delegate_end", args=[slug, world.participation.pk, row.delegates.get().pk]),
-        reverse("directory:delegate_replace", args=[slug, world.participation.pk, row.delegates.get().pk]),
+        reverse("meetings:delegate_replace", args=[slug, world.participation.pk, row.delegates.get().pk]),
         reverse("directory:person_edit", args=[slug, person.pk]),
         reverse("directory:invite", args=[slug, person.pk]),
         reverse("directory:role_end", args=[slug, lead.platform_roles.get().pk]),
@@ -99,7 +99,7 @@ def test_d03_a_person_of_b_cannot_be_chosen_in_a(client, login, world, canaries)
     delegate = world.participation.delegates.get()
     for url, body in (
         (reverse("directory:delegate_add", args=[slug, pk]), {"kind": "substitute", "person": person.pk}),
-        (reverse("directory:delegate_replace", args=[slug, pk, delegate.pk]), {"person": person.pk}),
+        (reverse("meetings:delegate_replace", args=[slug, pk, delegate.pk]), {"person": person.pk}),
         (reverse("directory:role_add", args=[slug]), {"kind": "assistant", "person": lead.pk}),
     ):
         # Somebody else of the organisation must be known, else the form offers nobody at all.
