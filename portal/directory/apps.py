@@ -3,6 +3,7 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from portal.core import waiting
 from portal.core.navigation import NavEntry, register
 
 
@@ -17,10 +18,16 @@ class DirectoryConfig(AppConfig):
         from portal.accounts import registry  # noqa: PLC0415 – models are loaded by now, not before
 
         from . import invitations  # noqa: PLC0415 – the same
+        from .proposal_page import proposals_waiting  # noqa: PLC0415 – the same
         from .querysets import is_professional  # noqa: PLC0415 – the same
+        from .representation.waiting import mobilisation_waiting  # noqa: PLC0415 – the same
+        from .waiting_teams import teams_waiting  # noqa: PLC0415 – the same
 
         registry.on_accept(invitations.link_person)
         registry.describe(invitations.facts_of)
         registry.manages(invitations.manages)
+        waiting.register(mobilisation_waiting)
+        waiting.register(proposals_waiting)
+        waiting.register(teams_waiting)
         register(NavEntry(30, _("Platforms"), "directory:platforms", "network"))
         register(NavEntry(40, _("Directory"), "directory:organisations", "directory", visible=is_professional))

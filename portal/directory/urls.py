@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import logos, proposals, revisions, sites
+from .views import (
     additions,
     board,
     calendar,
@@ -10,13 +10,17 @@ from .views import logos, proposals, revisions, sites
     institutions,
     invitations,
     letters,
+    logos,
     members,
     mobilisation,
     networks,
     organisations,
     people,
     platforms,
+    proposals,
     representation,
+    revisions,
+    sites,
     team,
     territories,
     territory_platforms,

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from portal.core.errors import DomainError
 from portal.core.fold import fold
 from portal.core.nominative import NominativeGuardMixin
+from portal.core.phones import clean_phone, format_phone
 
 from ..identifiers import clean_siret, clean_uai
 from ..models import ActorType, Commune, Organisation, Site
@@ -20,6 +21,17 @@ from .base import DetailsForm, field_of
 
 #: Shown when a name fits several communes.
 MAX_NAMED = 5
+
+
+#: The texts of the sheet in the order in which a partner reads them.
+_PRESENTATION = (
+    "missions",
+    "public_served",
+    "territory_served",
+    "offers",
+    "ways_of_working",
+    "confidentiality_limits",
+)
 
 
 class _BySector(ModelChoiceIterator):
@@ -88,14 +100,7 @@ class SheetForm(NominativeGuardMixin, PlaceMixin, DetailsForm):
     """The presentation sheet; with ``with_place`` (a new organisation) the first site too."""
 
     details_class = Sheet
-    nominative_fields = (
-        "missions",
-        "ways_of_working",
-        "public_served",
-        "territory_served",
-        "offers",
-        "confidentiality_limits",
-    )
+    nominative_fields = _PRESENTATION
     actor_type = ActorTypeField(
         label=gettext_lazy("Type"), help_text=gettext_lazy("The usual circle and the sector come from the type.")
     )
@@ -113,16 +118,41 @@ class SheetForm(NominativeGuardMixin, PlaceMixin, DetailsForm):
             "public_served": gettext_lazy("Ages, situations, conditions of entry."),
             "confidentiality_limits": gettext_lazy("What it can share with partners, and what it cannot."),
             "how_to_reach": gettext_lazy("Who to ask for, when, by what way."),
+            "territory_served": gettext_lazy("Communes, districts, the whole department…"),
+            "offers": gettext_lazy("What a young person can get there: interviews, workshops, training, places."),
+            "ways_of_working": gettext_lazy("With or without appointment, one by one or in groups, how long."),
         }
 
     def __init__(self, *args, with_place=False, **options):
         super().__init__(*args, **options)
         self.fields["website"].validators = [URLValidator(schemes=["http", "https"])]
+        if self.instance.pk and "phone" in self.initial:
+            self.initial["phone"] = format_phone(self.initial["phone"])
         self.with_place = with_place
         if with_place:
             for name, field in SiteForm().fields.items():
                 if name in ("address", "postcode", "commune"):
                     self.fields[name] = field
+
+    @property
+    def sections(self) -> list[tuple[str, list]]:
+        """Return the visible fields under the titles that a page shows; what has no title of its own comes last."""
+        named = [
+            (_("What it does"), _PRESENTATION),
+            (_("How to reach it"), ("how_to_reach", "phone", "email", "website")),
+            (_("The organisation"), ("name", "short_name", "actor_type", "siret", "uai")),
+        ]
+        placed = {name for _title, names in named for name in names}
+        rest = [field for field in self.visible_fields() if field.name not in placed]
+        found = [(title, [self[name] for name in names]) for title, names in named]
+        return [*found, *([("", rest)] if rest else [])]
+
+    def clean_phone(self):
+        """Return the number in the form in which it is kept; one that was there before is not refused."""
+        typed = self.cleaned_data["phone"]
+        if typed in (self.instance.phone, format_phone(self.instance.phone)):
+            return self.instance.phone
+        return _cleaned(clean_phone, typed)
 
     def clean_siret(self):
         """Return the digits alone."""

@@ -178,6 +178,19 @@ def locked(organisation: Organisation) -> Organisation:
     return Organisation.objects.select_for_update(of=("self",)).select_related("actor_type").get(pk=organisation.pk)
 
 
+def kept_type(reference: dict) -> ActorType:
+    """Return the type that a kept content names (``{"id": …, "name": …}``); ``DomainError`` (code "gone") for none."""
+    found = ActorType.objects.filter(pk=reference["id"]).first()
+    if found is None:
+        raise DomainError(
+            _("The type “%(name)s” is no longer in the catalogue: change the sheet by hand.")
+            % {"name": reference["name"]},
+            code="gone",
+            field="actor_type",
+        )
+    return found
+
+
 def refresh_search(organisation: Organisation) -> None:
     """Write what the search reads; part of every verb that changes a name, a type or a site."""
     organisation.search_text = organisation_text(organisation)

@@ -19,7 +19,7 @@ from ..models import ActorType, Organisation, Platform, SheetProposal
 from ..sheet_content import COLUMNS, value_of
 from .checks import StaleSave, cleaned_column, version_of
 from .history import keep_revision, remember
-from .organisations import SHEET_FIELDS, Sheet, locked, write_sheet
+from .organisations import SHEET_FIELDS, Sheet, kept_type, locked, write_sheet
 
 declare_actions(
     change_proposed=gettext_noop("Change of a sheet proposed"),
@@ -83,7 +83,7 @@ def accept_proposal(
     before = remember(stored)
     values = {name: getattr(stored, name) for name in COLUMNS} | wanted
     if "actor_type" in wanted:
-        values["actor_type"] = _type_of(wanted["actor_type"])
+        values["actor_type"] = kept_type(wanted["actor_type"])
     write_sheet(stored, Sheet(**values), by=by)
     keep_revision(stored, before, by=by)
     kept.taken = sorted(wanted)
@@ -132,15 +132,3 @@ def _pending(proposal: SheetProposal) -> SheetProposal:
 def _decide(proposal: SheetProposal, state: str, by: Actor) -> None:
     proposal.state, proposal.decided_at, proposal.decided_by = state, timezone.now(), by.person
     proposal.save(update_fields=["state", "decided_at", "decided_by", "taken"])
-
-
-def _type_of(reference: dict) -> ActorType:
-    found = ActorType.objects.filter(pk=reference["id"]).first()
-    if found is None:
-        raise DomainError(
-            _("The type “%(name)s” is no longer in the catalogue: change the sheet by hand.")
-            % {"name": reference["name"]},
-            code="gone",
-            field="actor_type",
-        )
-    return found

@@ -2,18 +2,16 @@
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from portal.core.actors import Actor
-from portal.core.errors import DomainError
 from portal.core.log import declare_actions, record
 
-from ..models import ActorType, Commune, Organisation, SheetRevision, Site
+from ..models import Commune, Organisation, SheetRevision, Site
 from ..sheet_content import COLUMNS, SITE_COLUMNS, content_version
 from .checks import StaleSave
 from .history import keep_revision, remember
-from .organisations import Place, Sheet, locked, note_sites, write_place, write_sheet
+from .organisations import Place, Sheet, kept_type, locked, note_sites, write_place, write_sheet
 
 declare_actions(sheet_taken_again=gettext_noop("Earlier version of a sheet taken again"))
 
@@ -39,15 +37,8 @@ def take_again(revision: SheetRevision, *, version: str, by: Actor) -> Organisat
 
 
 def _sheet_of(content: dict) -> Sheet:
-    actor_type = ActorType.objects.filter(pk=content["actor_type"]["id"]).first()
-    if actor_type is None:
-        raise DomainError(
-            _("The type “%(name)s” is no longer in the catalogue: change the sheet by hand.")
-            % {"name": content["actor_type"]["name"]},
-            code="gone",
-            field="actor_type",
-        )
-    return Sheet(**{name: content.get(name, "") for name in COLUMNS if name != "actor_type"}, actor_type=actor_type)
+    columns = {name: content.get(name, "") for name in COLUMNS}
+    return Sheet(**{**columns, "actor_type": kept_type(content["actor_type"])})
 
 
 def _write_sites(organisation: Organisation, kept: list[dict]) -> None:

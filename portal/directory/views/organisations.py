@@ -1,21 +1,24 @@
 """The directory of the network: organisations, their sheets and their sites."""
 
 from django.contrib import messages
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from portal.core.access import get_visible_or_404, require
 from portal.core.actors import Actor
 from portal.core.errors import DomainError
+from portal.core.printing import render_pdf
 
-from ..filters import OrganisationFilter
-from ..forms import SheetForm, SiteForm
-from ..models import Organisation, Participation, Site
-from ..services.organisations import add_site, change_organisation, change_site, confirm_sheet
-from ..tables import OrganisationTable
+from ..documents import sheet as document
+from ..forms import SheetForm
+from ..listing import organisations_listed, organisations_table
+from ..services.organisations import change_organisation, confirm_sheet
+from ..sheet_page import sheet_page
+from .exports import DIRECTORY_FORMATS, export_menu
 from .scopes import configured
+from .sheets import sheet_edited, sheet_seen
 
 
 @require_safe
@@ -23,57 +26,38 @@ def organisations(request):
     """List the organisations of the network, to those who take part in it."""
     if not request.user.has_perm("directory.view_network"):
         raise Http404
-    rows = (
-        Organisation.objects.visible_to(request.user)
-        .select_related("actor_type__sector")
-        .prefetch_related("sites__commune")
-    )
-    filtered = OrganisationFilter(request.GET, queryset=rows)
-    table = configured(request, OrganisationTable(filtered.qs))
+    filtered = organisations_listed(request.user, request.GET)
+    table = configured(request, organisations_table(filtered))
     is_filtered = any(request.GET.get(name) for name in filtered.filters)
-    context = {"filter": filtered, "table": table, "is_empty": not table.rows and not is_filtered}
+    context = {
+        "filter": filtered,
+        "table": table,
+        "is_empty": not table.rows and not is_filtered,
+        "exports": export_menu(request, "directory:organisations_export", DIRECTORY_FORMATS),
+    }
     return render(request, "directory/organisations.html", context)
 
 
 @require_safe
 def organisation(request, pk):
     """Show the presentation sheet, and where the reader's own platforms meet the organisation."""
-    shown = get_visible_or_404(
-        Organisation.objects.visible_to(request.user).select_related("actor_type__sector"), pk=pk
-    )
-    participations = (
-        Participation.objects.visible_to(request.user)
-        .filter(organisation=shown)
-        .active()
-        .select_related("platform")
-        .order_by("platform__name_folded", "pk")
-    )
-    texts = [
-        (_("Missions"), shown.missions),
-        (_("Ways of working"), shown.ways_of_working),
-        (_("Public served"), shown.public_served),
-        (_("Territory served"), shown.territory_served),
-        (_("Offers"), shown.offers),
-        (_("Limits of confidentiality"), shown.confidentiality_limits),
-        (_("How to reach"), shown.how_to_reach),
-    ]
-    written = [(title, text) for title, text in texts if text]
-    context = {
-        "organisation": shown,
-        "texts": written,
-        "missing": [title for title, text in texts if not text],
-        "sites": list(shown.sites.select_related("commune")),
-        "networks": list(shown.networks.all()),
-        "participations": list(participations),
-        "may_edit": request.user.has_perm("directory.edit_sheet", shown),
-    }
-    return render(request, "directory/organisation.html", context)
+    return render(request, "directory/organisation.html", sheet_page(sheet_seen(request, pk), request.user))
+
+
+@require_safe
+def organisation_pdf(request, pk):
+    """Show the sheet as a page to print or to hand out."""
+    shown = sheet_seen(request, pk)
+    response = HttpResponse(render_pdf(document.TEMPLATE, document.data_of(shown)), content_type="application/pdf")
+    response.headers["Content-Disposition"] = f'inline; filename="{slugify(shown.name)[:60] or shown.pk}.pdf"'
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def organisation_edit(request, pk):
     """Change the presentation sheet."""
-    shown = _edited(request, pk)
+    shown = sheet_edited(request, pk)
     form = SheetForm(request.POST or None, instance=shown)
     if request.method == "POST" and form.is_valid():
         try:
@@ -90,47 +74,6 @@ def organisation_edit(request, pk):
 @require_POST
 def organisation_confirm(request, pk):
     """Note that the sheet was read and is right."""
-    confirm_sheet(_edited(request, pk), by=Actor.of_request(request))
+    confirm_sheet(sheet_edited(request, pk), by=Actor.of_request(request))
     messages.success(request, _("Thank you: the sheet is confirmed as of today."))
     return redirect("directory:organisation", pk=pk)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def site_add(request, pk):
-    """Add a site of the organisation."""
-    shown = _edited(request, pk)
-    form = SiteForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            add_site(shown, form.details(), by=Actor.of_request(request))
-        except DomainError as error:
-            error.add_to(form)
-        else:
-            messages.success(request, _("The site is saved."))
-            return redirect("directory:organisation", pk=pk)
-    return render(request, "directory/site_edit.html", {"organisation": shown, "site": None, "form": form})
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def site_edit(request, pk, site):
-    """Change a site of the organisation."""
-    shown = _edited(request, pk)
-    changed = get_visible_or_404(Site.objects.filter(organisation=shown), pk=site)
-    form = SiteForm(request.POST or None, instance=changed)
-    if request.method == "POST" and form.is_valid():
-        try:
-            change_site(changed, form.details(), version=form.version, by=Actor.of_request(request))
-        except DomainError as error:
-            form.refuse(error)
-        else:
-            messages.success(request, _("The site is saved."))
-            return redirect("directory:organisation", pk=pk)
-    context = {"organisation": shown, "site": changed, "form": form}
-    return render(request, "directory/site_edit.html", context, status=409 if form.stored else 200)
-
-
-def _edited(request, pk: int) -> Organisation:
-    """Return the organisation whose sheet the reader may change: 404 for who does not see it, 403 for who does."""
-    shown = get_visible_or_404(Organisation.objects.visible_to(request.user).select_related("actor_type"), pk=pk)
-    require(request.user, "directory.edit_sheet", shown)
-    return shown

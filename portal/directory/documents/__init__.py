@@ -1,0 +1,1 @@
+"""Data of the printed documents: plain values in, plain values out; ``core.printing`` renders them."""
