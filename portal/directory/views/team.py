@@ -1,7 +1,6 @@
 """The team of a platform."""
 
 from django.contrib import messages
-from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -18,9 +17,11 @@ from ..member_page import is_expired, last_invitations
 from ..models import Coordination, Organisation, Person, Platform, PlatformRole
 from ..permissions import appoint_permission
 from ..services.teams import appoint, end_role
+from ..team_state import team_states
 from .scopes import platform_seen
 
-_ORDER = list(PlatformRoleKind)
+#: How many people of former teams the page shows.
+MAX_FORMER = 20
 
 
 @require_safe
@@ -28,27 +29,35 @@ def team(request, slug):
     """Show who leads the platform and helps, and who coordinates it from above."""
     platform = platform_seen(request, slug)
     today = timezone.localdate()
-    roles = platform.roles.select_related("person__organisation")
-    current = list(roles.filter(Q(until__isnull=True) | Q(until__gt=today)))
-    current.sort(key=lambda role: (_ORDER.index(role.kind), role.since, role.pk))
+    state = team_states([platform], today)[0]
     kinds = _kinds_appointed_by(request.user, platform)
     may_invite = request.user.has_perm("directory.invite", platform)
-    invitations = last_invitations([role.person_id for role in current]) if may_invite else {}
+    may_read_letters = request.user.has_perm("directory.view_letter", platform)
+    people = [one.role.person_id for one in state.members]
+    invitations = last_invitations(people) if may_invite else {}
     context = {
         "platform": platform,
         "rows": [
             {
-                "role": role,
-                "starts_later": role.since > today,
-                "may_end": role.kind in kinds,
-                "invitation": invitations.get(role.person_id),
-                "expired": is_expired(invitations.get(role.person_id)),
+                "role": one.role,
+                "letter": one.letter.value,
+                "signalled": one.signalled,
+                "starts_later": one.starts_later,
+                "may_end": one.role.kind in kinds,
+                "invitation": invitations.get(one.role.person_id),
+                "expired": is_expired(invitations.get(one.role.person_id)),
             }
-            for role in current
+            for one in state.members
         ],
-        "former": list(roles.filter(until__lte=today).order_by("-until", "pk")[:20]),
+        "former": list(
+            platform.roles.filter(until__lte=today).select_related("person").order_by("-until", "pk")[:MAX_FORMER]
+        ),
         "coordinators": _coordinators(platform),
-        "has_lead": any(role.kind == PlatformRoleKind.LEAD for role in current),
+        "has_lead": bool(state.leads),
+        "expected": state.expected,
+        "vacancies": state.vacancies,
+        "letters": len(state.letters),
+        "may_read_letters": may_read_letters,
         "may_appoint": bool(kinds),
         "may_invite": may_invite,
     }
