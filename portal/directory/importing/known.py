@@ -37,7 +37,11 @@ class KnownSite:
 
 @dataclass(frozen=True)
 class KnownPerson:
-    """A person of the directory; ``has_account``: their address is theirs to change."""
+    """A person of the directory.
+
+    ``has_account``: their address is theirs to change. ``locked``: others rely on their details, so that an import
+    writes none of them.
+    """
 
     pk: int
     first_name: str
@@ -47,6 +51,7 @@ class KnownPerson:
     function: str = ""
     organisation_pk: int | None = None
     has_account: bool = False
+    locked: bool = False
 
 
 @dataclass(frozen=True)
