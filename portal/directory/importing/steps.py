@@ -1,4 +1,4 @@
-"""The background steps of an import: comparing and writing; what a killed worker left is taken up again by the clock."""
+"""The background steps of an import: comparing, writing; what a killed worker left is taken up again by the clock."""
 
 import hashlib
 import json
@@ -11,10 +11,11 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from portal.core.actors import Actor, Via
 from portal.core.errors import DomainError
-from portal.core.log import record
+from portal.core.log import declare_actions, record
 
 from ..enums import ImportState
 from ..models import ImportBatch, Platform
@@ -25,6 +26,8 @@ from .outcomes import Outcome, RowOutcome
 from .tasks import run_import_step
 
 logger = logging.getLogger(__name__)
+
+declare_actions(import_applied=gettext_noop("Spreadsheet imported"))
 
 #: A step that made no progress for so long was killed.
 STALLED_AFTER = timedelta(minutes=3)
