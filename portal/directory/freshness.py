@@ -1,8 +1,8 @@
 """How a presentation sheet ages (MISSION A10): plain rules over two dates, without database.
 
-The content may change without anybody confirming the whole, and the whole may be confirmed without a change: both dates
-are kept. A sheet is due a year after it was last confirmed, or written where nobody ever confirmed it. Age never deletes
-anything: a stale sheet is greyed, comes last, and goes on being read.
+The content may change without anybody confirming the whole, and the whole may be confirmed without a change: both
+dates are kept. A sheet is due a year after it was last confirmed, or written where nobody ever confirmed it. Age never
+deletes anything: a stale sheet is greyed, comes last, and goes on being read.
 """
 
 import datetime as dt

@@ -1,0 +1,61 @@
+"""How fresh a sheet is, and what its readers and keepers may do about it."""
+
+from django import template
+from django.conf import settings
+from django.utils import timezone
+
+from portal.core.components import render
+
+from ..enums import ErrorReason, ParticipationStatus
+from ..models import Participation, Platform
+from ..querysets import person_of
+from ..services.confirmations import lately_asked
+from ..sheet_keepers import editors_of
+
+register = template.Library()
+
+
+@register.simple_tag
+def sheet_freshness(organisation):
+    """Say when the sheet was confirmed, else written, and whether it is to be confirmed again."""
+    return render(
+        "freshness",
+        confirmed_on=organisation.confirmed_at,
+        changed_on=organisation.content_changed_at,
+        stale_after=settings.SHEET_CONFIRM_EVERY_DAYS,
+    )
+
+
+@register.inclusion_tag("directory/_sheet_care.html", takes_context=True)
+def sheet_care(context, organisation):
+    """Show both dates of the sheet, report an error; to those who may change it what was reported, and the request.
+
+    The team of a platform where the organisation takes part may ask its editors for an update, once a week.
+    """
+    user = context["request"].user
+    may_edit = user.has_perm("directory.edit_sheet", organisation)
+    teams = list(
+        Participation.objects.active()
+        .filter(
+            organisation=organisation,
+            status=ParticipationStatus.AGREED,
+            platform__in=Platform.objects.with_team_member(person_of(user)),
+        )
+        .select_related("platform")
+        .order_by("platform__name_folded", "pk")
+    )
+    reports = []
+    if may_edit:
+        open_reports = organisation.error_reports.filter(settled_at__isnull=True)
+        reports = list(open_reports.select_related("reporter__organisation"))
+    editors = editors_of([organisation.pk], timezone.localdate()).get(organisation.pk, []) if teams else []
+    return {
+        "request": context["request"],
+        "csrf_token": context["csrf_token"],
+        "organisation": organisation,
+        "reports": reports,
+        "closes": any(report.reason == ErrorReason.CLOSED for report in reports),
+        "teams": teams,
+        "has_editors": bool(editors),
+        "asked_at": lately_asked([organisation.pk]).get(organisation.pk) if teams else None,
+    }
