@@ -5,6 +5,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from portal.core.components import render
+from portal.core.phones import format_phone
 from portal.core.tables import Table
 
 from .enums import DelegateKind
@@ -45,11 +46,13 @@ class MemberTable(Table):
         return chip
 
     def render_delegates(self, value):
-        """Return the fixed representative first, then the substitutes."""
+        """Return the fixed representative first, then the substitutes, each with their number."""
         if not value:
             return format_html('<span class="muted">{}</span>', _("Nobody yet"))
         ordered = sorted(value, key=lambda row: (row.kind != DelegateKind.FIXED, row.pk))
-        return format_html_join(", ", "{}", ((row.person,) for row in ordered))
+        return format_html_join(
+            "", '<span class="entry">{}{}</span>', ((row.person, _call(row.person)) for row in ordered)
+        )
 
 
 #: Colours of the mobilisation; the word always stands in the chip.
@@ -57,28 +60,53 @@ STATUS_KINDS = {"to_approach": "warning", "approached": "info", "agreed": "succe
 
 
 class OrganisationTable(Table):
-    """Organisations of the network; rows come with their type, sector and ``sites`` with communes."""
+    """Organisations of the network; rows come with their type, sector, ``open_sites`` and ``is_stale``."""
 
     name = tables.Column(linkify=("directory:organisation", {"pk": tables.A("pk")}), order_by=("search_text", "pk"))
     actor_type = tables.Column(order_by=("actor_type__name", "search_text"))
-    sector = tables.Column(
-        verbose_name=_("Sector"),
-        accessor="actor_type__sector",
-        order_by=("actor_type__sector__order", "search_text"),
-    )
     places = tables.Column(verbose_name=_("Places"), accessor="pk", orderable=False)
-    confirmed_at = tables.Column(verbose_name=_("Sheet"), order_by=("confirmed_at", "pk"), empty_values=())
+    contact = tables.Column(verbose_name=_("Contact"), accessor="pk", orderable=False)
+    confirmed_at = tables.Column(verbose_name=_("Sheet"), order_by=("last_read_at", "pk"), empty_values=())
 
     class Meta:
         model = Organisation
-        fields = ("name", "actor_type", "sector", "places", "confirmed_at")
+        fields = ("name", "actor_type", "places", "contact", "confirmed_at")
         order_by = ("name",)
         empty_text = _("No organisation fits these filters.")
+        row_attrs = {"class": lambda record: "is-faded" if record.is_stale else ""}
+
+    def order_name(self, queryset, is_descending):
+        """Order by name, in either direction with the stale sheets after all others."""
+        sign = "-" if is_descending else ""
+        return queryset.order_by("is_stale", f"{sign}search_text", f"{sign}pk"), True
+
+    def render_actor_type(self, record):
+        """Return the type, and its sector below."""
+        return format_html('{}<br><span class="muted">{}</span>', record.actor_type, record.actor_type.sector)
 
     def render_places(self, record):
-        """Return the communes of the sites, each once."""
-        return ", ".join(dict.fromkeys(site.commune.name for site in record.sites.all() if site.commune)) or "–"
+        """Return the communes of the open sites, each once."""
+        return ", ".join(dict.fromkeys(site.commune.name for site in record.open_sites if site.commune)) or "–"
+
+    def render_contact(self, record):
+        """Return the number to call and the address to write to."""
+        lines = []
+        if record.phone:
+            lines.append(format_html('<span class="entry">{}</span>', _phone_link(record.phone)))
+        if record.email:
+            lines.append(
+                format_html('<span class="entry text-break"><a href="mailto:{0}">{0}</a></span>', record.email)
+            )
+        return format_html_join("", "{}", ((line,) for line in lines)) if lines else "–"
 
     def render_confirmed_at(self, value):
         """Return how fresh the sheet is."""
         return render("freshness", confirmed_on=value)
+
+
+def _phone_link(number: str):
+    return format_html('<a class="text-nowrap" href="tel:{}">{}</a>', number, format_phone(number))
+
+
+def _call(person):
+    return format_html(" {}", _phone_link(person.phone)) if person.phone else ""
