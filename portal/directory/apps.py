@@ -3,7 +3,7 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from portal.core import waiting
+from portal.core import ticking, waiting
 from portal.core.navigation import NavEntry, register
 
 
@@ -21,6 +21,8 @@ class DirectoryConfig(AppConfig):
         from .proposal_page import proposals_waiting  # noqa: PLC0415 – the same
         from .querysets import is_professional  # noqa: PLC0415 – the same
         from .representation.waiting import mobilisation_waiting  # noqa: PLC0415 – the same
+        from .services.confirmations import remind_editors  # noqa: PLC0415 – the same
+        from .waiting import sheets_waiting  # noqa: PLC0415 – the same
         from .waiting_teams import teams_waiting  # noqa: PLC0415 – the same
 
         registry.on_accept(invitations.link_person)
@@ -28,6 +30,8 @@ class DirectoryConfig(AppConfig):
         registry.manages(invitations.manages)
         waiting.register(mobilisation_waiting)
         waiting.register(proposals_waiting)
+        waiting.register(sheets_waiting)
         waiting.register(teams_waiting)
+        ticking.register(remind_editors)
         register(NavEntry(30, _("Platforms"), "directory:platforms", "network"))
         register(NavEntry(40, _("Directory"), "directory:organisations", "directory", visible=is_professional))

@@ -99,6 +99,37 @@ def may_change_address(viewer, person):
     return all(is_lead(viewer, platform) or coordinates(viewer, platform) for platform in led)
 
 
+def network_territories(viewer):
+    """Return the territories whose networks ``viewer`` keeps.
+
+    A coordinator keeps those of their territory and below. The team of a platform keeps those of the areas where it
+    lies (FOQUALE is a basin's affair), not those of wider ones, which concern others. An administrator keeps all.
+    """
+    if is_administrator(viewer):
+        return Territory.objects.all()
+    person = person_of(viewer)
+    if person is None:
+        return Territory.objects.none()
+    roots = list(Coordination.objects.active().filter(person=person).values_list("territory", flat=True))
+    team = Platform.objects.with_team_member(person)
+    roots += team.filter(territories__isnull=False).values_list("territories", flat=True)
+    return Territory.objects.within_any(roots) if roots else Territory.objects.none()
+
+
+@rules.predicate
+def keeps_network(viewer, network):
+    """Whoever keeps the networks of its territory; those of the whole country are the administrators'."""
+    if is_administrator(viewer):
+        return True
+    return network_territories(viewer).filter(pk=network.territory_id).exists()
+
+
+@rules.predicate
+def keeps_some_network(viewer):
+    """Whoever keeps the networks of some territory."""
+    return network_territories(viewer).exists()
+
+
 def appoint_permission(kind: str) -> str:
     """Return the permission asked to give or end the role ``kind``: leads are appointed from above (DESIGN §4)."""
     return "directory.appoint_lead" if kind == PlatformRoleKind.LEAD else "directory.appoint_assistant"
@@ -108,6 +139,10 @@ rules.add_perm("directory.view_network", takes_part)
 rules.add_perm("directory.edit_person", may_correct_person)
 rules.add_perm("directory.change_address", may_correct_person & may_change_address | is_admin)
 rules.add_perm("directory.manage_actors", coordinates_territory | is_admin)
+rules.add_perm("directory.view_roll_up", coordinates_territory | is_admin)
+rules.add_perm("directory.create_network", keeps_some_network)
+rules.add_perm("directory.manage_network", keeps_network)
+rules.add_perm("directory.view_mobilisation", is_team | coordinates | is_admin)
 rules.add_perm("directory.view_members", is_team | is_member | coordinates | is_admin)
 rules.add_perm("directory.manage_members", is_team | is_admin)
 rules.add_perm("directory.edit_platform", is_team | is_admin)

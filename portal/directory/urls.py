@@ -6,7 +6,9 @@ from .views import (
     additions,
     board,
     calendar,
+    error_reports,
     exports,
+    imports,
     institutions,
     invitations,
     letters,
@@ -20,6 +22,8 @@ from .views import (
     proposals,
     representation,
     revisions,
+    sheet_links,
+    sheets_to_update,
     sites,
     team,
     territories,
@@ -31,14 +35,16 @@ app_name = "directory"
 
 _PLATFORM = "plateformes/<slug:slug>/"
 _MEMBER = f"{_PLATFORM}membres/<int:pk>/"
+_IMPORT = f"{_PLATFORM}imports/<int:pk>/"
 _LETTER = f"{_PLATFORM}equipe/<int:pk>/lettre/"
 _SHEET = "annuaire/<int:pk>/"
+_SHEET_LINK = "r/<str:signed>/fiche/"
 _TERRITORY = "territoires/<slug:slug>/"
 _NETWORK = "reseaux/<int:pk>/"
 
 urlpatterns = [
     path("plateformes/", platforms.platforms, name="platforms"),
-    path("plateformes/nouvelle/", platforms.platform_new, name="platform_new"),
+    path("nouvelle-plateforme/", platforms.platform_new, name="platform_new"),
     path(f"{_PLATFORM}modifier/", platforms.platform_edit, name="platform_edit"),
     path(f"{_PLATFORM}reglages/", platforms.platform_settings, name="platform_settings"),
     path(f"{_PLATFORM}membres/", members.members, name="members"),
@@ -92,6 +98,16 @@ urlpatterns = [
         networks.network_member_remove,
         name="network_member_remove",
     ),
+    path(f"{_PLATFORM}fiches/", sheets_to_update.sheets_to_update, name="sheets_to_update"),
+    path(f"{_PLATFORM}fiches/demander/", sheets_to_update.sheets_ask, name="sheets_ask"),
+    path(f"{_PLATFORM}imports/", imports.imports, name="imports"),
+    path(f"{_PLATFORM}imports/nouveau/", imports.import_new, name="import_new"),
+    path(f"{_PLATFORM}imports/modele/", imports.import_model, name="import_model"),
+    path(f"{_IMPORT}colonnes/", imports.import_mapping, name="import_mapping"),
+    path(f"{_IMPORT}controle/", imports.import_preview, name="import_preview"),
+    path(f"{_IMPORT}resultat/", imports.import_result, name="import_result"),
+    path(f"{_IMPORT}fichier/", imports.import_file, name="import_file"),
+    path(f"{_IMPORT}abandonner/", imports.import_remove, name="import_remove"),
     path("annuaire/", organisations.organisations, name="organisations"),
     path("annuaire/export/<slug:file_format>/", exports.organisations_export, name="organisations_export"),
     path("annuaire/<int:pk>/", organisations.organisation, name="organisation"),
@@ -117,6 +133,25 @@ urlpatterns = [
     ),
     path("annuaire/propositions/", proposals.proposals, name="proposals"),
     path(f"{_SHEET}propositions/<int:proposal>/", proposals.proposal, name="proposal"),
+    path(f"{_SHEET}signaler/", error_reports.error_report, name="error_report"),
+    path(
+        f"{_SHEET}signalements/<int:report>/regler/", error_reports.error_report_settle, name="error_report_settle"
+    ),
+    path(_SHEET_LINK, sheet_links.sheet_link, name="sheet_link"),
+    path(f"{_SHEET_LINK}<int:pk>/", sheet_links.sheet_link_one, name="sheet_link_one"),
+    path(f"{_SHEET_LINK}<int:pk>/modifier/", sheet_links.sheet_link_edit, name="sheet_link_edit"),
+    path(f"{_SHEET_LINK}<int:pk>/lieux/ajouter/", sheet_links.sheet_link_site_add, name="sheet_link_site_add"),
+    path(f"{_SHEET_LINK}<int:pk>/lieux/<int:site>/", sheet_links.sheet_link_site_edit, name="sheet_link_site_edit"),
+    path(
+        f"{_SHEET_LINK}<int:pk>/lieux/<int:site>/fermer/",
+        sheet_links.sheet_link_site_close,
+        name="sheet_link_site_close",
+    ),
+    path(
+        f"{_SHEET_LINK}<int:pk>/signalements/<int:report>/regler/",
+        sheet_links.sheet_link_settle,
+        name="sheet_link_settle",
+    ),
     path(_TERRITORY, territories.territory, name="territory"),
     path(f"{_TERRITORY}plateformes/", territory_platforms.territory_platforms, name="territory_platforms"),
     path(f"{_TERRITORY}reglages/", territory_settings.territory_edit, name="territory_edit"),

@@ -15,8 +15,10 @@ class MeetingsConfig(AppConfig):
         # Models are not loaded yet when this module is imported.
         from portal.charters import guests  # noqa: PLC0415
         from portal.core import navigation, waiting  # noqa: PLC0415
+        from portal.directory import presence  # noqa: PLC0415
 
         from .guests import guesthood  # noqa: PLC0415
+        from .presence import presence_at_meetings  # noqa: PLC0415
         from .waiting import meetings_waiting  # noqa: PLC0415
         from .waiting_minutes import minutes_waiting  # noqa: PLC0415
         from .waiting_plans import plans_waiting  # noqa: PLC0415
@@ -24,6 +26,7 @@ class MeetingsConfig(AppConfig):
         navigation.register(navigation.NavEntry(20, _("Meetings"), "meetings:my_meetings", "calendar"))
         navigation.register(navigation.NavEntry(50, _("Actions"), "meetings:my_actions", "actions"))
         guests.register(guesthood)
+        presence.register(presence_at_meetings)
         waiting.register(meetings_waiting)
         waiting.register(minutes_waiting)
         waiting.register(plans_waiting)

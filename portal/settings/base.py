@@ -26,6 +26,9 @@ BASE_URL = os.environ.get("BASE_URL", "http://127.0.0.1:8000")
 SECURITY_CONTACT = os.environ.get("SECURITY_CONTACT", "")
 #: A presentation sheet is to be confirmed again after so many days.
 SHEET_CONFIRM_EVERY_DAYS = 365
+# Representation: a member that was convened so often in so many months, and never there, is shown as absent lately.
+REPRESENTATION_MONTHS = 6
+REPRESENTATION_MISSED = 2
 CALENDAR_DOMAIN = os.environ.get("CALENDAR_DOMAIN", "concerto.example")
 
 INSTALLED_APPS = [

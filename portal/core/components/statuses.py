@@ -62,6 +62,11 @@ STATUSES: dict[str, dict[str, tuple]] = {
         "never": (pgettext_lazy("invitation", "Never invited"), "neutral", "person"),
         "no_address": (pgettext_lazy("invitation", "No address"), "warning", "warning"),
     },
+    "representation": {
+        "present": (pgettext_lazy("representation", "Present"), "success", "check"),
+        "absent": (pgettext_lazy("representation", "Absent lately"), "warning", "clock"),
+        "missing": (pgettext_lazy("representation", "Missing"), "danger", "close"),
+    },
     "mail": {
         "queued": (pgettext_lazy("mail", "Waiting"), "info", "clock"),
         "sending": (pgettext_lazy("mail", "Being sent"), "info", "refresh"),

@@ -143,5 +143,5 @@ class AttendanceBuilder:
         """Return how often the organisation comes: most nearly always, some seldom, a few never."""
         key = invitee.organisation_id or 0
         if key not in self.diligence:
-            self.diligence[key] = self.world.rng.choice((0.95, 0.9, 0.9, 0.85, 0.85, 0.8, 0.75, 0.6, 0.4, 0.1))
+            self.diligence[key] = self.world.rng.choice((0.95, 0.9, 0.9, 0.85, 0.85, 0.8, 0.75, 0.6, 0.4, 0.0))
         return self.diligence[key] if invitee.circle else 0.97

@@ -52,6 +52,8 @@ def _participation(world: World, built: PlatformDemo, pattern: Pattern, organisa
         status=pattern.status,
         circle=pattern.circle if agreed else "",
         next_step=pattern.next_step,
+        next_step_on=None if pattern.next_step_in is None else world.today + dt.timedelta(days=pattern.next_step_in),
+        reason=pattern.reason,
         role_finding=finding if agreed else "",
         role_contact=contact if agreed else "",
         role_diagnosis=diagnosis if agreed else "",

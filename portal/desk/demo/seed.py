@@ -8,6 +8,7 @@ from .attendance import AttendanceBuilder
 from .charters import build_charters
 from .members import build_accounts, build_members
 from .minutes import build_minutes
+from .networks import build_contacts, build_networks
 from .organisations import OrganisationBuilder
 from .planning import build_meetings, convene_next
 from .territories import build_calendars, build_platforms
@@ -34,4 +35,7 @@ def seed(world: World | None = None, say: Callable[[str], None] = lambda text: N
         convened = convene_next(world, meetings)
         if convened is not None:
             attendance.answer_to(convened)
+        say("Networks and those who steer")
+        build_networks(world)
+        build_contacts(world)
     return world

@@ -29,6 +29,7 @@ def build_platforms(world: World) -> None:
             email=f"contact@{host_of('psad ' + spec.slug)}",
             phone=world.phone(spec.phone_prefix),
             public_text=spec.public_text,
+            landscape=spec.landscape,
         )
         basins = [_basin(world, spec, number, department) for number in range(len(spec.basins))]
         arrondissements = [world.territories[TerritoryKind.ARRONDISSEMENT, code] for code in spec.arrondissements]

@@ -16,11 +16,15 @@ class TerritoryQuerySet(models.QuerySet):
         The tree is four levels deep (country, region, department, arrondissement or basin); academies stand beside
         departments, so a department is reached by its region and by its academy.
         """
-        condition = Q(pk=territory.pk)
+        return self.within_any([territory.pk])
+
+    def within_any(self, territories):
+        """Return ``territories``, given by primary key or as a subquery of them, and all that lies in one of them."""
+        condition = Q(pk__in=territories)
         for link in ("parent", "parent__parent", "parent__parent__parent"):
-            condition |= Q(**{link: territory.pk})
+            condition |= Q(**{f"{link}__in": territories})
         for link in ("academy", "parent__academy", "parent__parent__academy"):
-            condition |= Q(**{link: territory.pk})
+            condition |= Q(**{f"{link}__in": territories})
         return self.filter(condition)
 
 

@@ -21,10 +21,12 @@ def platform_tabs(context, platform, current: str):
     in_network = Platform.objects.in_network_of(context["user"]).filter(pk=platform.pk).exists()
     if not in_network and not is_administrator(context["user"]):
         return ""
+    follows = context["user"].has_perm("directory.view_mobilisation", platform)
     pages = [
         (_("Overview"), "desk:platform", True),
         (_("Members"), "directory:members", True),
         (_("Circles"), "directory:board", True),
+        (_("Mobilisation"), "directory:mobilisation", follows),
         (_("Meetings"), "meetings:platform_meetings", in_network),
         (_("Team"), "directory:team", True),
         (_("Campaigns and holidays"), "directory:calendar", True),

@@ -68,7 +68,7 @@ def member_add(request, slug, organisation):
 def organisation_new(request, slug):
     """Enter an organisation that the directory does not have, and let it join; step 2."""
     platform = platform_acted_on(request, slug)
-    initial = {"name": request.GET.get("nom", "")[:160]}
+    initial = {"name": request.GET.get("nom", "")[:160], "actor_type": request.GET.get("type", "")[:9]}
     form = SheetForm(request.POST or None, initial=initial, with_place=True)
     joining = MemberForm(request.POST or None, platform=platform, prefix="member")
     if request.method == "POST" and form.is_valid() & joining.is_valid():

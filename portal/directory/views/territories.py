@@ -10,7 +10,8 @@ from portal.core.access import get_visible_or_404, require
 from portal.core.actors import Actor
 from portal.core.errors import DomainError
 
-from ..models import Organisation, Platform, Territory, TerritoryActor
+from ..institutions import actors_of
+from ..models import Network, Organisation, Platform, Territory, TerritoryActor
 from ..search import matching
 from ..services.territory_actors import add_actor, end_actor
 
@@ -20,7 +21,7 @@ MAX_FOUND = 20
 @require_safe
 def territory(request, slug):
     """Show a territory to those who take part in the network."""
-    shown = _seen(request, slug)
+    shown = territory_seen(request, slug)
     inside = Territory.objects.within(shown)
     platforms = Platform.objects.visible_to(request.user).filter(pk__in=_platform_keys(inside))
     context = {
@@ -28,11 +29,9 @@ def territory(request, slug):
         "platforms": list(platforms.prefetch_related("territories")),
         "children": list(inside.filter(parent=shown)) if shown.kind != "national" else [],
         "coordinations": list(shown.coordinations.active().select_related("person").order_by("since", "pk")),
-        "actors": list(
-            shown.actors.active()
-            .select_related("organisation__actor_type")
-            .order_by("organisation__actor_type__level", "organisation__search_text", "pk")
-        ),
+        "actors": actors_of(shown, request.user),
+        "networks": list(Network.objects.filter(territory=shown).order_by("name", "pk")),
+        "may_see_roll_up": request.user.has_perm("directory.view_roll_up", shown),
         "may_manage": request.user.has_perm("directory.manage_actors", shown),
     }
     return render(request, "directory/territory.html", context)
@@ -41,7 +40,7 @@ def territory(request, slug):
 @require_http_methods(["GET", "HEAD", "POST"])
 def actor_add(request, slug):
     """Look for an institutional actor and add it to the territory."""
-    shown = _seen(request, slug)
+    shown = territory_seen(request, slug)
     require(request.user, "directory.manage_actors", shown)
     institutional = Organisation.objects.visible_to(request.user).filter(actor_type__institutional=True)
     if request.method == "POST":
@@ -66,7 +65,7 @@ def actor_add(request, slug):
 @require_POST
 def actor_end(request, slug, pk):
     """End what an institutional actor is in the territory."""
-    shown = _seen(request, slug)
+    shown = territory_seen(request, slug)
     require(request.user, "directory.manage_actors", shown)
     actor = get_visible_or_404(TerritoryActor.objects.filter(territory=shown), pk=pk)
     try:
@@ -78,7 +77,8 @@ def actor_end(request, slug, pk):
     return redirect("directory:territory", slug=slug)
 
 
-def _seen(request, slug: str) -> Territory:
+def territory_seen(request, slug: str) -> Territory:
+    """Return a territory to those who take part in the network, or raise ``Http404``."""
     if not request.user.has_perm("directory.view_network"):
         raise Http404
     return get_visible_or_404(Territory.objects.select_related("parent", "academy"), slug=slug)

@@ -17,6 +17,7 @@ class Pattern:
 
     ``towns`` is how many towns of the platform have one of their own; ``optional`` ones are missing somewhere.
     ``{plant}`` in the name is replaced by a name of tree or flower, as no real school bears it in that town.
+    ``next_step_in`` is the day of the next step, in days from today; ``reason`` says why it declined.
     """
 
     actor_type: str
@@ -27,6 +28,8 @@ class Pattern:
     towns: int = 0
     optional: bool = False
     next_step: str = ""
+    next_step_in: int | None = None
+    reason: str = ""
 
 
 #: One row a platform, or one for each of its first towns.
@@ -72,6 +75,7 @@ LOCAL = (
         "",
         TO_APPROACH,
         next_step="Appeler la responsable du recrutement, présenter les périodes d’essai en entreprise",
+        next_step_in=-4,
     ),
     Pattern(
         "child_protection_association",
@@ -79,8 +83,17 @@ LOCAL = (
         "",
         APPROACHED,
         next_step="Rendez-vous pris avec la direction, venir avec la charte et le calendrier",
+        next_step_in=5,
     ),
-    Pattern("training_body", "Institut Nova {area}", "", DECLINED, next_step="Recontacter à la prochaine rentrée"),
+    Pattern(
+        "training_body",
+        "Institut Nova {area}",
+        "",
+        DECLINED,
+        next_step="Recontacter à la prochaine rentrée",
+        next_step_in=90,
+        reason="Pas d’équipe disponible cette année",
+    ),
 )
 
 #: One row a department, known to all its platforms.
@@ -98,6 +111,7 @@ DEPARTMENTAL = (
         "",
         APPROACHED,
         next_step="Proposer une présentation en réunion de cercle 2",
+        next_step_in=20,
     ),
     Pattern(
         "agriculture_chamber",

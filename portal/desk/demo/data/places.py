@@ -30,7 +30,8 @@ class PlatformSpec:
 
     ``charter_age`` is the number of days since its confidentiality charter was published, None for no charter yet.
     ``planned_until`` says how far its meetings are planned: the whole school year or the autumn alone.
-    ``campaign_shift`` moves the usual campaign dates by days, for they vary by platform.
+    ``campaign_shift`` moves the usual campaign dates by days, for they vary by platform. ``landscape`` is a value of
+    ``directory.enums.Landscape``.
     """
 
     slug: str
@@ -51,6 +52,7 @@ class PlatformSpec:
     outside_weeks: int | None = None
     campaign_shift: int = 0
     whole_year: bool = True
+    landscape: str = "mixed"
     public_text: str = ""
 
 
@@ -85,6 +87,7 @@ BRON = Town("69029", "Bron", "69500", 45.7330, 4.9110)
 PLATFORMS = (
     PlatformSpec(
         slug="marseille",
+        landscape="urban",
         name="PSAD Marseille",
         area="Marseille",
         of_area="de Marseille",
@@ -162,6 +165,7 @@ PLATFORMS = (
     ),
     PlatformSpec(
         slug="arles",
+        landscape="rural",
         name="PSAD Pays d’Arles",
         area="Pays d’Arles",
         of_area="du Pays d’Arles",
@@ -229,6 +233,7 @@ PLATFORMS = (
     ),
     PlatformSpec(
         slug="venissieux-givors",
+        landscape="urban",
         name="PSAD Vénissieux – Givors",
         area="Vénissieux – Givors",
         of_area="de Vénissieux – Givors",
