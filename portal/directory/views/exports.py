@@ -51,7 +51,7 @@ def organisations_export(request, file_format):
         write, content_type = WRITERS[file_format]
         content = _written(write, organisations.columns(), organisations.rows(rows, request.user), _("Directory"))
     note_directory_export(file_format=file_format, lines=count, filters=_used(filtered), by=Actor.of_request(request))
-    return _download(content, content_type, _("directory"), file_format)
+    return _download(content, content_type, _("Directory"), file_format)
 
 
 @require_POST
@@ -76,7 +76,7 @@ def members_export(request, slug, file_format):
     note_members_export(
         platform, file_format=file_format, lines=rows.count(), filters=used, by=Actor.of_request(request)
     )
-    return _download(content, content_type, f"{_('members')} {platform.slug}", file_format)
+    return _download(content, content_type, f"{_('Members')} {platform.slug}", file_format)
 
 
 @require_safe
