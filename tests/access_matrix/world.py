@@ -20,6 +20,7 @@ from portal.meetings.models import ActionItem, Decision, ItemNote, Rhythm
 from portal.meetings.notifications import SUBSCRIBE, answer_link
 from portal.meetings.services.feeds import create_feed
 from portal.meetings.services.minutes import open_review, validate
+from tests.directory.letters import put_letter
 from tests.factories import (
     make_administrator,
     make_agenda_item,
@@ -115,6 +116,9 @@ def _side(letter: str, region) -> SimpleNamespace:
     draft_charter = save_charter_draft(platform)
     venue = make_venue(platform)
     lead = make_lead(platform)
+    role = lead.platform_roles.get()
+    for _version in ("first", "second"):
+        role = put_letter(role)
     today = timezone.localdate()
     campaign = ListCampaign.objects.create(
         platform=platform, label="Campagne", start=today, end=today + dt.timedelta(days=40)
@@ -140,7 +144,12 @@ def _side(letter: str, region) -> SimpleNamespace:
         participation=organisation.participations.get(),
         delegate=delegate.delegations.get(),
         person=delegate,
-        role=lead.platform_roles.get(),
+        role=role,
+        former_letter=role.former_letters.get(),
+        coordination=make_coordinator(department).coordinations.get(),
+        territory_campaign=ListCampaign.objects.create(
+            territory=department, label="Campagne du département", start=today, end=today + dt.timedelta(days=30)
+        ),
         version=version,
         draft_charter=draft_charter,
         venue=venue,

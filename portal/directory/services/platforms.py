@@ -29,8 +29,6 @@ TIMEZONES = ("Europe/Paris", *sorted(set(TIMEZONES_OVERSEAS.values())))
 HOLIDAY_TERRITORIES = ("Métropole", *dict.fromkeys(HOLIDAY_ZONES.values()))
 #: Where a platform may lie: a whole region is a coordinator's affair, not a platform's.
 PLATFORM_AREAS = (TerritoryKind.DEPARTMENT, TerritoryKind.ARRONDISSEMENT, TerritoryKind.BASIN)
-#: Addresses below /plateformes/ that no platform can have.
-RESERVED_SLUGS = frozenset({"nouvelle"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,7 +81,7 @@ def create_platform(settings: PlatformSettings, *, territories: Iterable[Territo
             platform.slug = slugify(platform.name)[:80].strip("-")
             if not platform.slug:
                 raise DomainError(_("Give the platform a name with letters."), code="name", field="name")
-            if platform.slug in RESERVED_SLUGS or Platform.objects.filter(slug=platform.slug).exists():
+            if Platform.objects.filter(slug=platform.slug).exists():
                 raise taken
             platform.save()
             platform.territories.set(areas)

@@ -14,6 +14,13 @@ APPOINT_LEAD = only(C, A, forbidden=NETWORK)
 #: Sheets are network-wide: every professional sees them, few edit.
 SHEET = only(PROFESSIONALS, elsewhere_ok=PROFESSIONALS)
 EDIT_SHEET = only(TEAM, E, A, forbidden=PROFESSIONALS, elsewhere_forbidden=PROFESSIONALS)
+#: A letter is the team's, its coordinators' and the administrators'; for anybody else there is none.
+LETTERS = only(TEAM, C, A)
+#: A coordinator names nobody for their own territory: that is done from above.
+COORDINATORS = only(A, forbidden=PROFESSIONALS, elsewhere_forbidden=PROFESSIONALS)
+ADMINISTRATOR_ONLY = only(A, forbidden=PROFESSIONALS, elsewhere_forbidden=PROFESSIONALS)
+#: A platform's page is public, so its settings are refused, not hidden.
+SET_PLATFORM = only(A, forbidden=SIGNED_IN, elsewhere=Got.FORBIDDEN)
 ACTORS = only(C, A, forbidden=PROFESSIONALS, elsewhere_forbidden=PROFESSIONALS)
 
 
@@ -27,11 +34,35 @@ def territory(side):
     return {"slug": side.department.slug}
 
 
+def of_territory(row):
+    """Return what gives the parameters of the address of one row of a territory."""
+    return lambda side: {**territory(side), "pk": getattr(side, row).pk}
+
+
+LETTER = within_platform("role")
+
+
+def FORMER(side):  # noqa: N802 - stands beside LETTER
+    """Return the parameters of the address of a letter that a newer one replaced."""
+    return {**LETTER(side), "letter": side.former_letter.pk}
+
+
 DIRECTORY = [
     Expectation("directory:platforms", PUBLIC),
     Expectation("directory:platform_edit", EDIT_PUBLIC, EDIT_PUBLIC, of=slug),
     Expectation("directory:members", MEMBERS_PAGE, of=slug),
     Expectation("directory:member", MEMBERS_PAGE, of=within_platform("participation")),
+    *(
+        Expectation(
+            "directory:members_export",
+            None,
+            MEMBERS_PAGE,
+            of=lambda side, name=name: {**slug(side), "file_format": name},
+            row=name,
+        )
+        for name in ("csv", "xlsx", "ods", "vcf", "pdf")
+    ),
+    Expectation("directory:person_vcard", MEMBERS_PAGE, of=within_platform("person")),
     Expectation("directory:board", MEMBERS_PAGE, of=slug),
     Expectation("directory:movements", MEMBERS_PAGE, of=slug),
     *(
@@ -47,6 +78,15 @@ DIRECTORY = [
     Expectation("directory:team", MEMBERS_PAGE, of=slug),
     Expectation("directory:role_add", APPOINT_ASSISTANT, APPOINT_ASSISTANT, of=slug),
     Expectation("directory:role_end", APPOINT_LEAD, APPOINT_LEAD, of=within_platform("role")),
+    Expectation("directory:role_letter", LETTERS, of=LETTER),
+    Expectation("directory:former_letter", LETTERS, of=FORMER),
+    Expectation("directory:role_letter_edit", LETTERS, LETTERS, of=LETTER),
+    Expectation("directory:role_letter_remove", None, LETTERS, of=LETTER),
+    Expectation("directory:former_letter_remove", None, LETTERS, of=FORMER),
+    Expectation("directory:invitations", MANAGE, MANAGE, of=slug),
+    Expectation("directory:invitation_withdraw", None, MANAGE, of=within_platform("person")),
+    Expectation("directory:platform_new", ADMINISTRATOR_ONLY, ADMINISTRATOR_ONLY),
+    Expectation("directory:platform_settings", SET_PLATFORM, SET_PLATFORM, of=slug),
     Expectation("directory:calendar", MEMBERS_PAGE, of=slug),
     Expectation("directory:campaign_add", MANAGE, MANAGE, of=slug),
     Expectation("directory:campaign_edit", MANAGE, MANAGE, of=within_platform("campaign")),
@@ -54,6 +94,13 @@ DIRECTORY = [
     Expectation("directory:closed_day_add", MANAGE, MANAGE, of=slug),
     Expectation("directory:closed_day_remove", None, MANAGE, of=within_platform("closed_day")),
     Expectation("directory:organisations", SHEET),
+    *(
+        Expectation(
+            "directory:organisations_export", None, SHEET, of=lambda side, name=name: {"file_format": name}, row=name
+        )
+        for name in ("csv", "xlsx", "ods", "vcf")
+    ),
+    Expectation("directory:organisation_vcard", SHEET, of=pk("organisation")),
     Expectation("directory:organisation", SHEET, of=pk("organisation")),
     Expectation("directory:organisation_edit", EDIT_SHEET, EDIT_SHEET, of=pk("organisation")),
     Expectation("directory:organisation_confirm", None, EDIT_SHEET, of=pk("organisation")),
@@ -65,6 +112,14 @@ DIRECTORY = [
         of=lambda side: {"pk": side.organisation.pk, "site": side.site.pk},
     ),
     Expectation("directory:territory", SHEET, of=territory),
+    Expectation("directory:territory_platforms", ACTORS, of=territory),
+    Expectation("directory:territory_edit", ACTORS, ACTORS, of=territory),
+    Expectation("directory:territory_campaign_add", ACTORS, ACTORS, of=territory),
+    Expectation("directory:territory_campaign_edit", ACTORS, ACTORS, of=of_territory("territory_campaign")),
+    Expectation("directory:territory_campaign_remove", None, ACTORS, of=of_territory("territory_campaign")),
+    Expectation("directory:coordination_add", COORDINATORS, COORDINATORS, of=territory),
+    Expectation("directory:coordination_end", COORDINATORS, COORDINATORS, of=of_territory("coordination")),
+    Expectation("directory:coordination_invite", None, COORDINATORS, of=of_territory("coordination")),
     Expectation("directory:actor_add", ACTORS, ACTORS, of=territory, data=pk("institution", "organisation")),
     Expectation("directory:actor_end", None, ACTORS, of=lambda side: {**territory(side), "pk": side.actor.pk}),
 ]
