@@ -77,6 +77,61 @@ def test_a_replacement_follows_on_the_very_day(participation):
     assert refused.value.code == "same"
 
 
+def test_a_by_b_and_b_by_a_on_one_day_is_refused_and_says_what_to_do(participation):
+    first, second = make_person(last_name="Aubry"), make_person(last_name="Blanc")
+    old = add_delegate(participation, first, kind=FIXED, since=days(-30), by=SYSTEM)
+    new = replace_delegate(old, second, by=SYSTEM)
+    with pytest.raises(DomainError) as refused:
+        replace_delegate(new, first, by=SYSTEM)
+    assert (refused.value.code, refused.value.field) == ("circular", "person")
+    new.refresh_from_db()
+    assert (new.until, participation.delegates.filter(kind=FIXED).count()) == (None, 2)
+    assert replace_delegate(new, first, since=days(1), by=SYSTEM).since == days(1)
+
+
+def test_a_substitute_follows_the_fixed_representative_and_is_substitute_no_more(participation):
+    substitute = participation.delegates.get()
+    fixed = add_delegate(participation, make_person(), kind=FIXED, since=days(-30), by=SYSTEM)
+    replace_delegate(fixed, substitute.person, since=days(-1), by=SYSTEM)
+    held = Delegate.objects.active().filter(participation=participation)
+    assert [(row.person, row.kind) for row in held] == [(substitute.person, FIXED)]
+    assert Editorship.objects.active().get().person == substitute.person
+    # The other way round, somebody who is fixed cannot take the place of a substitute as well.
+    other = add_delegate(participation, make_person(), kind=SUBSTITUTE, by=SYSTEM)
+    with pytest.raises(DomainError) as refused:
+        replace_delegate(other, substitute.person, by=SYSTEM)
+    assert refused.value.code == "double"
+
+
+@pytest.mark.parametrize("kind", [FIXED, SUBSTITUTE])
+@pytest.mark.parametrize("follows", [0, 5])
+def test_who_was_replaced_in_another_window_is_not_replaced_again(participation, kind, follows):
+    old = add_delegate(participation, make_person(), kind=kind, since=days(-30), by=SYSTEM)
+    follower = replace_delegate(old, make_person(last_name="Premier"), since=days(follows), by=SYSTEM)
+    with pytest.raises(DomainError) as refused:
+        replace_delegate(old, make_person(last_name="Second"), since=days(2), by=SYSTEM)
+    assert (refused.value.code, "Premier" in refused.value.message) == ("followed", True)
+    assert Delegate.objects.active(days(6)).get(kind=kind, person=follower.person).until is None
+    assert not Delegate.objects.filter(person__last_name="Second").exists()
+
+
+def test_an_end_that_is_set_comes_sooner_but_not_later(participation):
+    delegate = add_delegate(participation, make_person(), kind=FIXED, by=SYSTEM)
+    end_delegate(delegate, until=days(10), by=SYSTEM)
+    with pytest.raises(DomainError) as refused:
+        end_delegate(delegate, until=days(11), by=SYSTEM)
+    assert (refused.value.code, refused.value.field) == ("day", "until")
+    assert end_delegate(delegate, until=days(3), by=SYSTEM).until == days(3)
+
+
+def test_who_has_yet_to_begin_has_not_left(participation):
+    platform, person = participation.platform, make_person()
+    delegate = add_delegate(participation, person, kind=FIXED, since=days(5), by=SYSTEM)
+    assert list(Person.objects.gone_from(platform)) == []
+    end_delegate(delegate, until=days(8), by=SYSTEM)
+    assert [list(Person.objects.gone_from(platform, days(number))) for number in (7, 8)] == [[], [person]]
+
+
 def test_an_ended_delegation_takes_the_sheet_unless_another_platform_still_gives_it(participation):
     person, elsewhere = make_person(), make_platform()
     here = add_delegate(participation, person, kind=FIXED, by=SYSTEM)

@@ -10,7 +10,7 @@ from portal.directory.enums import Circle, DelegateKind
 from portal.directory.models import Organisation
 from portal.directory.services.campaigns import Period, add_campaign
 from portal.directory.services.checks import version_of
-from portal.directory.services.delegates import add_delegate
+from portal.directory.services.delegates import add_delegate, replace_delegate
 from portal.directory.services.members import add_member, place_member
 from portal.directory.services.organisations import SHEET_FIELDS, Sheet, change_organisation
 from portal.directory.services.teams import appoint
@@ -57,6 +57,14 @@ def test_a_move_from_two_windows_ends_the_row_once():
 
     assert at_once(move, move) == ["done", "ended"]
     assert row.organisation.participations.count() == 2
+
+
+def test_of_two_leads_who_replace_one_delegate_the_second_gets_a_message():
+    delegate = make_member(make_platform()).delegations.get()
+    people = [make_person(), make_person()]
+    acts = [lambda one=one: replace_delegate(delegate, one, by=SYSTEM) for one in people]
+    assert at_once(*acts) == ["done", "followed"]
+    assert delegate.participation.delegates.filter(until=None).count() == 1
 
 
 def test_one_fixed_representative_and_one_role_come_of_two_windows():

@@ -19,7 +19,7 @@ def canaries(world):
     )
     make_member(world.other, person=person, organisation=world.organisation)
     row = world.other.participations.get(organisation=world.organisation)
-    for column in ("next_step", "role_finding", "role_contact", "role_diagnosis", "role_solution"):
+    for column in ("next_step", "reason", "end_reason", "role_finding", "role_contact", "role_diagnosis", "role_solution"):
         setattr(row, column, f"{CANARY} {column}")
     row.save()
     lead = make_lead(world.other, person=make_person(last_name=CANARY))
@@ -42,7 +42,10 @@ def test_d04_d06_nothing_of_another_platform_is_on_the_pages_of_the_directory(cl
         reverse("directory:members", args=[slug]) + f"?q={CANARY}",
         reverse("directory:members", args=[slug]),
         reverse("directory:member", args=[slug, pk]),
+        reverse("directory:board", args=[slug]),
+        reverse("directory:movements", args=[slug]),
         reverse("directory:delegate_add", args=[slug, pk]),
+        reverse("meetings:delegate_replace", args=[slug, pk, world.participation.delegates.get().pk]),
         reverse("directory:team", args=[slug]),
         reverse("directory:role_add", args=[slug]),
         reverse("directory:calendar", args=[slug]),
