@@ -18,6 +18,7 @@ class DirectoryConfig(AppConfig):
         from portal.accounts import registry  # noqa: PLC0415 – models are loaded by now, not before
 
         from . import invitations  # noqa: PLC0415 – the same
+        from .importing import directory_kind, kinds, steps  # noqa: PLC0415 – the same
         from .proposal_page import proposals_waiting  # noqa: PLC0415 – the same
         from .querysets import is_professional  # noqa: PLC0415 – the same
         from .representation.waiting import mobilisation_waiting  # noqa: PLC0415 – the same
@@ -33,5 +34,7 @@ class DirectoryConfig(AppConfig):
         waiting.register(sheets_waiting)
         waiting.register(teams_waiting)
         ticking.register(remind_editors)
+        ticking.register(steps.tick)
+        kinds.register(directory_kind.KIND)
         register(NavEntry(30, _("Platforms"), "directory:platforms", "network"))
         register(NavEntry(40, _("Directory"), "directory:organisations", "directory", visible=is_professional))
