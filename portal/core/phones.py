@@ -63,7 +63,9 @@ def _parsed(text: str, region: str) -> PhoneNumber | None:
         return None
     digits = "".join(character for character in text if character.isdigit())
     block = OVERSEAS_BLOCKS.get(digits[:4]) if len(digits) == FULL_LENGTH else None
-    for candidate in dict.fromkeys(filter(None, (block, region, *REGIONS))):
+    # Six digits ring somewhere in Saint-Pierre-et-Miquelon too: only the place itself says so, no guess does.
+    others = REGIONS if len(digits) >= FULL_LENGTH - 1 else ()
+    for candidate in dict.fromkeys(filter(None, (block, region, *others))):
         try:
             number = phonenumbers.parse(text, candidate)
         except NumberParseException:

@@ -39,7 +39,7 @@ def test_the_region_of_the_platform_is_tried_first():
 
 
 @pytest.mark.parametrize(
-    "typed", ["04 91 00 10", "poste 12", "00 00 00 00 00", "a" * 5000, "1" * 5000, "٠٤٩١", "4949494949494"]
+    "typed", ["04 91 00 10", "27 20 20", "poste 12", "00 00 00 00 00", "a" * 5000, "1" * 5000, "٠٤٩١", "4949494949494"]
 )
 def test_what_is_no_number_is_refused(typed):
     with pytest.raises(DomainError) as refused:

@@ -13,9 +13,11 @@ from portal.core.errors import DomainError
 from portal.core.fold import fold
 from portal.core.french_dates import HOLIDAY_ZONES
 from portal.core.log import declare_actions, record
+from portal.core.phones import clean_phone
 
 from ..enums import Landscape, SchoolZone, TerritoryKind
 from ..models import Platform, Territory
+from ..phone_regions import region_of_platform
 from ..reference.school_calendar import TIMEZONES as TIMEZONES_OVERSEAS
 from .checks import apply_details, columns_of, refuse_stale
 
@@ -57,10 +59,14 @@ SETTINGS_FIELDS = tuple(PlatformSettings.__dataclass_fields__)
 
 @transaction.atomic
 def change_platform(platform: Platform, facts: PublicFacts, *, version: str, by: Actor) -> Platform:
-    """Write ``facts`` and return the platform. Raises ``StaleSave`` when they changed since ``version``."""
+    """Write ``facts`` and return the platform.
+
+    Raises ``StaleSave`` when they changed since ``version``, ``DomainError`` for a number that is none.
+    """
     stored = Platform.objects.select_for_update().get(pk=platform.pk)
     refuse_stale(stored, PUBLIC_FIELDS, version)
-    changed = apply_details(stored, columns_of(facts))
+    phone = clean_phone(facts.phone, region=region_of_platform(stored))
+    changed = apply_details(stored, columns_of(facts) | {"phone": phone})
     stored.save()
     if changed:
         record(stored, "platform_changed", by=by, platform=stored, changed=changed)
