@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from portal.core.actors import SYSTEM
 from portal.core.links import make_link
-from portal.directory.enums import Circle, TerritoryKind
+from portal.directory.enums import Circle, ImportState, TerritoryKind
 from portal.directory.models import ActorType, ClosedDay, Editorship, ListCampaign, TerritoryActor
 from portal.mailing.models import OutgoingMail
 from portal.meetings.enums import AgendaItemKind, FeedScope, MeetingKind, MeetingStatus
@@ -26,6 +26,7 @@ from tests.factories import (
     make_agenda_item,
     make_assistant,
     make_coordinator,
+    make_import,
     make_invitee,
     make_lead,
     make_meeting,
@@ -173,6 +174,8 @@ def _side(letter: str, region) -> SimpleNamespace:
             platform=platform, meeting=held, item=held_item, text="Action", owner=delegate
         ),
         plan=make_draft(platform),
+        import_checked=make_import(platform, ImportState.PREVIEWED),
+        import_done=make_import(platform, ImportState.APPLIED),
         mail=OutgoingMail.objects.create(
             recipient="x@exemple.example",
             kind="test",

@@ -15,6 +15,7 @@ from .directory import (
     make_territory,
     make_user,
 )
+from .imports import make_import
 from .meetings import make_agenda_item, make_invitee, make_meeting, make_venue
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "make_agenda_item",
     "make_assistant",
     "make_coordinator",
+    "make_import",
     "make_invitee",
     "make_lead",
     "make_meeting",

@@ -47,15 +47,7 @@ def imports(request, slug):
     """List the imports of the last 30 days, each with the page where it goes on."""
     platform = platform_acted_on(request, slug)
     batches = platform.import_batches.select_related("person", "user").defer("preview", "choices")
-    rows = [
-        {
-            "batch": batch,
-            "page": _page_of(batch),
-            "kind": STATE_CHIPS[batch.state][0],
-            "icon": STATE_CHIPS[batch.state][1],
-        }
-        for batch in batches[:100]
-    ]
+    rows = [{"batch": batch, "page": _page_of(batch), "chip": STATE_CHIPS[batch.state]} for batch in batches[:100]]
     return render(request, "directory/imports.html", {"platform": platform, "rows": rows})
 
 

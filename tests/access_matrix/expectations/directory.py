@@ -93,6 +93,14 @@ DIRECTORY = [
     Expectation("directory:campaign_remove", None, MANAGE, of=within_platform("campaign")),
     Expectation("directory:closed_day_add", MANAGE, MANAGE, of=slug),
     Expectation("directory:closed_day_remove", None, MANAGE, of=within_platform("closed_day")),
+    Expectation("directory:imports", MANAGE, of=slug),
+    Expectation("directory:import_new", MANAGE, MANAGE, of=slug),
+    Expectation("directory:import_model", MANAGE, of=slug),
+    Expectation("directory:import_mapping", MANAGE, MANAGE, of=within_platform("import_checked")),
+    Expectation("directory:import_preview", MANAGE, MANAGE, of=within_platform("import_checked")),
+    Expectation("directory:import_result", MANAGE, of=within_platform("import_done")),
+    Expectation("directory:import_file", MANAGE, of=within_platform("import_checked")),
+    Expectation("directory:import_remove", None, MANAGE, of=within_platform("import_checked")),
     Expectation("directory:organisations", SHEET),
     *(
         Expectation(
