@@ -164,10 +164,9 @@ def _send(mail, person, organisations, step, day_of, *, by) -> bool:
     except DomainError:
         logger.warning("Person %s has no address that can be mailed", person.pk)
         return False
+    now = timezone.now()
     SheetReminder.objects.bulk_create(
-        [
-            SheetReminder(organisation=organisation, person=person, step=step, day=day_of(organisation))
-            for organisation in organisations
-        ]
+        SheetReminder(organisation=one, person=person, step=step, day=day_of(one), sent_at=now)
+        for one in organisations
     )
     return True
