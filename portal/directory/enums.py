@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class TerritoryKind(TextChoices):
@@ -94,10 +95,10 @@ class PointSource(TextChoices):
 class ProposalState(TextChoices):
     """What became of a proposed change of a sheet."""
 
-    PENDING = "pending", _("To review")
-    ACCEPTED = "accepted", _("Accepted")
-    REFUSED = "refused", _("Refused")
-    SUPERSEDED = "superseded", _("Replaced by a newer one")
+    PENDING = "pending", pgettext_lazy("proposal", "To review")
+    ACCEPTED = "accepted", pgettext_lazy("proposal", "Accepted")
+    REFUSED = "refused", pgettext_lazy("proposal", "Refused")
+    SUPERSEDED = "superseded", pgettext_lazy("proposal", "Replaced by a newer one")
 
 
 class ErrorReason(TextChoices):

@@ -24,7 +24,7 @@ class RevisionRow:
 def rows_of(revisions: list[SheetRevision], before: SheetRevision | None) -> list[RevisionRow]:
     """Return ``revisions`` (newest first) as rows; ``before`` is the version just older than the last of them."""
     rows = []
-    for revision, older in zip(revisions, [*revisions[1:], before], strict=True):
+    for revision, older in zip(revisions, [*revisions, before][1:], strict=True):
         found = differences(older.content, revision.content) if older else []
         changed = list(dict.fromkeys(difference.label for difference in found))
         rows.append(RevisionRow(revision, author_of(revision), way_of(revision), changed, older is None))

@@ -81,16 +81,16 @@ def _check_pixels(upload) -> None:
     upload.seek(0)
     try:
         with Pillow.open(upload, formats=["PNG", "JPEG"]) as image:
-            width, height = image.size
+            too_many = image.width * image.height > MAX_LOGO_PIXELS
+    except (Pillow.DecompressionBombError, Pillow.DecompressionBombWarning):
+        too_many = True
     except Exception:  # noqa: BLE001 - Pillow raises many kinds for a broken file
-        return
+        too_many = False
     finally:
         upload.seek(0)
-    if width * height > MAX_LOGO_PIXELS:
+    if too_many:
         raise ValidationError(
-            gettext_lazy("This image has %(width)s × %(height)s pixels: make it smaller, 640 pixels are enough."),
-            code="pixels",
-            params={"width": width, "height": height},
+            gettext_lazy("This image has too many pixels. Make it smaller: 640 pixels wide are enough."), code="pixels"
         )
 
 
@@ -122,17 +122,14 @@ def _made_anew(upload, mime: str) -> tuple[bytes, str]:
 def _store(organisation: Organisation, content: bytes, extension: str, by: Actor):
     image = get_image_model()(
         title=_("Logo of %(name)s") % {"name": organisation.name},
+        # Given at once: the width and the height are read from it.
+        file=ContentFile(content, name=f"logo-{organisation.pk}.{extension}"),
         collection=_collection(),
         uploaded_by_user=by.user,
         file_size=len(content),
         file_hash=hashlib.sha1(content, usedforsecurity=False).hexdigest(),
     )
-    image.file.save(f"logo-{organisation.pk}.{extension}", ContentFile(content), save=False)
-    try:
-        image.save()
-    except Exception:
-        image.file.storage.delete(image.file.name)
-        raise
+    image.save()
     return image
 
 
