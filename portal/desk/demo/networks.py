@@ -4,7 +4,7 @@ from portal.directory.enums import TerritoryKind
 from portal.directory.models import ActorContact, ActorType, Network, NotExpected, TerritoryActor
 
 from .people import new_person
-from .world import HOME, World
+from .world import World
 
 #: Types whose organisations of a platform make its FOQUALE: those of Education nationale.
 _FOQUALE = ("foquale", "cio", "mlds", "lycee", "vocational_lycee", "college", "school_return", "gip_fcip")
@@ -46,16 +46,16 @@ def build_networks(world: World) -> None:
 
 
 def build_contacts(world: World) -> None:
-    """Give some institutional actors somebody to call, and set aside what the home platform need not look for."""
+    """Give some institutional actors somebody to call; one platform has set a type of actor aside."""
     actors = TerritoryActor.objects.filter(organisation__actor_type__code__in=_CONTACTS)
     for actor in actors.select_related("organisation__actor_type").order_by("pk"):
         person = new_person(world, actor.organisation, _CONTACTS[actor.organisation.actor_type.code])
         person.save()
         ActorContact.objects.create(actor=actor, person=person, since=world.beginning)
-    home = world.platforms[HOME]
+    salon = world.platforms["aix-salon"]
     NotExpected.objects.create(
-        platform=home.platform,
-        actor_type=ActorType.objects.get(code="national_service_centre"),
-        person=home.lead,
+        platform=salon.platform,
+        actor_type=ActorType.objects.get(code="cfppa"),
+        person=salon.lead,
         since=world.beginning,
     )

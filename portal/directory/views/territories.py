@@ -31,7 +31,6 @@ def territory(request, slug):
         "coordinations": list(shown.coordinations.active().select_related("person").order_by("since", "pk")),
         "actors": actors_of(shown, request.user),
         "networks": list(Network.objects.filter(territory=shown).order_by("name", "pk")),
-        "may_see_roll_up": request.user.has_perm("directory.view_roll_up", shown),
         "may_manage": request.user.has_perm("directory.manage_actors", shown),
     }
     return render(request, "directory/territory.html", context)

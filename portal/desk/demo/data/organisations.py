@@ -52,7 +52,7 @@ LOCAL = (
     Pattern("ccas", "CCAS {de}", SECOND, short_name="CCAS", towns=1),
     Pattern("social_centre", "Centre social {plant}", SECOND, towns=1),
     Pattern("prevention_club", "Équipe de prévention spécialisée {de}", SECOND, towns=1),
-    Pattern("educational_success", "Réussite éducative {de}", SECOND, short_name="PRE", towns=1),
+    Pattern("educational_success", "Réussite éducative {de}", SECOND, short_name="PRE", towns=1, optional=True),
     Pattern("prefect_delegate", "Délégué du préfet {de_area}", SECOND, optional=True),
     Pattern("youth_information", "Info Jeunes {town}", SECOND, towns=1),
     Pattern("france_travail", "France Travail {town}", SECOND, towns=1),
@@ -100,11 +100,17 @@ LOCAL = (
 DEPARTMENTAL = (
     Pattern("cap_emploi", "Cap emploi {de_department}", SECOND),
     Pattern("epide", "EPIDE {de_department}", SECOND, short_name="EPIDE"),
-    Pattern("national_service_centre", "Centre du service national {de_department}", SECOND, short_name="CSNJ"),
+    Pattern(
+        "national_service_centre",
+        "Centre du service national {de_department}",
+        SECOND,
+        short_name="CSNJ",
+        optional=True,
+    ),
     Pattern("child_welfare", "Aide sociale à l’enfance {de_department}", SECOND, short_name="ASE"),
     Pattern("cma", "Chambre de métiers {de_department}", SECOND, short_name="CMA"),
     Pattern("cci", "Chambre de commerce {de_department}", SECOND, short_name="CCI", optional=True),
-    Pattern("parents_federation", "Fédération de parents d’élèves {de_department}", OCCASIONAL),
+    Pattern("parents_federation", "Fédération de parents d’élèves {de_department}", OCCASIONAL, optional=True),
     Pattern(
         "employers_union",
         "Union des employeurs {de_department}",
