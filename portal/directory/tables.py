@@ -9,6 +9,7 @@ from portal.core.phones import format_phone
 from portal.core.tables import Table
 
 from .enums import DelegateKind
+from .freshness_words import freshness_words
 from .models import Organisation, Participation
 
 
@@ -99,9 +100,9 @@ class OrganisationTable(Table):
             )
         return format_html_join("", "{}", ((line,) for line in lines)) if lines else "–"
 
-    def render_confirmed_at(self, value):
+    def render_confirmed_at(self, record):
         """Return how fresh the sheet is."""
-        return render("freshness", confirmed_on=value)
+        return freshness_words(record)
 
 
 def _phone_link(number: str):

@@ -1,18 +1,25 @@
 """Two platforms with a row of every kind, and somebody in every role; built once for the whole walk."""
 
 import datetime as dt
+import io
 from dataclasses import dataclass, field
 from types import SimpleNamespace
 
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
+from PIL import Image
 
 from portal.core.actors import SYSTEM
 from portal.core.links import make_link
-from portal.directory.enums import Circle, ImportState, TerritoryKind
-from portal.directory.models import ActorType, ClosedDay, Editorship, ListCampaign, TerritoryActor
+from portal.directory.enums import Circle, ErrorReason, ImportState, TerritoryKind
+from portal.directory.models import ActorType, ClosedDay, Editorship, ErrorReport, ListCampaign, TerritoryActor
+from portal.directory.notifications import SHEET
+from portal.directory.services.logos import set_logo
+from portal.directory.services.organisations import close_site
+from portal.directory.services.proposals import propose_changes
 from portal.mailing.models import OutgoingMail
 from portal.meetings.enums import AgendaItemKind, FeedScope, MeetingKind, MeetingStatus
 from portal.meetings.minutes_content import content_of, digest
@@ -113,6 +120,7 @@ def _side(letter: str, region) -> SimpleNamespace:
     platform = make_platform(name=f"Plateforme {letter}", territory=department)
     organisation = make_organisation(name=f"Organisme {letter}")
     delegate = make_member(platform, Circle.FIRST, organisation=organisation)
+    Editorship.objects.create(organisation=organisation, person=delegate, since=dt.date(2020, 9, 1))
     version = publish_charter(platform)
     draft_charter = save_charter_draft(platform)
     venue = make_venue(platform)
@@ -135,6 +143,7 @@ def _side(letter: str, region) -> SimpleNamespace:
     Decision.objects.create(meeting=closed, item=make_agenda_item(closed), text="Décision")
     open_review(closed, by=SYSTEM)
     validate(closed, seen=digest(content_of(closed)), by=SYSTEM)
+    set_logo(organisation, _logo(), by=SYSTEM)
     institutional = ActorType.objects.filter(institutional=True)
     institution, other_institution = (make_organisation(actor_type=kind) for kind in institutional[:2])
     return SimpleNamespace(
@@ -144,6 +153,8 @@ def _side(letter: str, region) -> SimpleNamespace:
         organisation=organisation,
         participation=organisation.participations.get(),
         delegate=delegate.delegations.get(),
+        sheet_link=make_link(SHEET, {"person": delegate.pk, "sheets": [organisation.pk]}, dt.timedelta(days=1)),
+        error_report=ErrorReport.objects.create(organisation=organisation, reason=ErrorReason.CONTACT),
         person=delegate,
         role=role,
         former_letter=role.former_letters.get(),
@@ -165,6 +176,9 @@ def _side(letter: str, region) -> SimpleNamespace:
         unattached=make_organisation(),
         institution=other_institution,
         site=make_site(organisation),
+        closed_site=close_site(make_site(organisation), by=SYSTEM),
+        revision=organisation.revisions.last(),
+        proposal=propose_changes(organisation, {"missions": "Autres"}, platform=platform, by=SYSTEM),
         closed_day=ClosedDay.objects.create(platform=platform, date=today + dt.timedelta(days=9), reason="Pont"),
         actor=TerritoryActor.objects.create(organisation=institution, territory=department, since=dt.date(2020, 9, 1)),
         item=item,
@@ -185,6 +199,12 @@ def _side(letter: str, region) -> SimpleNamespace:
             text="Essai",
         ),
     )
+
+
+def _logo() -> SimpleUploadedFile:
+    written = io.BytesIO()
+    Image.new("RGB", (8, 8)).save(written, "PNG")
+    return SimpleUploadedFile("logo.png", written.getvalue())
 
 
 def _browser(person) -> Client:

@@ -1,12 +1,10 @@
 """How fresh a sheet is, and what its readers and keepers may do about it."""
 
 from django import template
-from django.conf import settings
 from django.utils import timezone
 
-from portal.core.components import render
-
 from ..enums import ErrorReason, ParticipationStatus
+from ..freshness_words import freshness_words
 from ..models import Participation, Platform
 from ..querysets import person_of
 from ..services.confirmations import lately_asked
@@ -15,15 +13,7 @@ from ..sheet_keepers import editors_of
 register = template.Library()
 
 
-@register.simple_tag
-def sheet_freshness(organisation):
-    """Say when the sheet was confirmed, else written, and whether it is to be confirmed again."""
-    return render(
-        "freshness",
-        confirmed_on=organisation.confirmed_at,
-        changed_on=organisation.content_changed_at,
-        stale_after=settings.SHEET_CONFIRM_EVERY_DAYS,
-    )
+register.simple_tag(freshness_words, name="sheet_freshness")
 
 
 @register.inclusion_tag("directory/_sheet_care.html", takes_context=True)

@@ -1,6 +1,8 @@
 """The answer that every address of the directory owes to every role (DESIGN §4, §5)."""
 
-from ..policies import NETWORK, PROFESSIONALS, PUBLIC, SIGNED_IN, TEAM, Got, Role, only
+from portal.directory.models import ActorType
+
+from ..policies import NETWORK, PROFESSIONAL, PROFESSIONALS, PUBLIC, SIGNED_IN, TEAM, Got, Role, only
 from .base import Expectation, pk, slug, within_platform
 
 A, C, E, L = Role.ADMINISTRATOR, Role.COORDINATOR, Role.EDITOR, Role.LEAD
@@ -24,9 +26,44 @@ SET_PLATFORM = only(A, forbidden=SIGNED_IN, elsewhere=Got.FORBIDDEN)
 ACTORS = only(C, A, forbidden=PROFESSIONALS, elsewhere_forbidden=PROFESSIONALS)
 
 
+#: How the mobilisation goes, and who is missing: the team's work, which coordinators read.
+FOLLOW = only(TEAM, C, A, forbidden=NETWORK)
+#: The teams of the platforms that lie in a network's territory keep it, and those who coordinate the territory.
+KEEP_NETWORK = only(TEAM, C, A, forbidden=PROFESSIONALS, elsewhere_forbidden=PROFESSIONALS)
+
+
+def network(*more):
+    """Return what gives the parameters of a network's address, and of its member when asked."""
+    return lambda side: {"pk": side.network.pk, **{name: side.organisation.pk for name in more}}
+
+
+def expected_type(side):
+    """Return the parameters of the address of a type of actor that platforms are expected to have."""
+    return {**slug(side), "pk": ActorType.objects.get(code="cfa").pk}
+
+
+def actor(*more):
+    """Return what gives the parameters of the address of an institutional actor, and of its contact when asked."""
+    return lambda side: {**territory(side), "pk": side.actor.pk, **{name: side.actor_contact.pk for name in more}}
+
+
 def delegate(side):
     """Return the parameters of a delegate's address."""
     return {"slug": side.platform.slug, "pk": side.participation.pk, "delegate": side.delegate.pk}
+
+
+def sheet_link(**rows):
+    """Return what gives the parameters of an address below the signed link to a sheet, with the keys of ``rows``."""
+    return lambda side: {
+        "signed": side.sheet_link,
+        "pk": side.organisation.pk,
+        **{name: getattr(side, row).pk for name, row in rows.items()},
+    }
+
+
+def of_sheet(row, name=""):
+    """Return what gives the parameters of the address of one row of the organisation's sheet."""
+    return lambda side: {"pk": side.organisation.pk, name or row: getattr(side, row).pk}
 
 
 def territory(side):
@@ -101,6 +138,21 @@ DIRECTORY = [
     Expectation("directory:import_result", MANAGE, of=within_platform("import_done")),
     Expectation("directory:import_file", MANAGE, of=within_platform("import_checked")),
     Expectation("directory:import_remove", None, MANAGE, of=within_platform("import_checked")),
+    Expectation("directory:mobilisation", FOLLOW, of=slug),
+    Expectation("directory:mobilisation_step", MANAGE, MANAGE, of=within_platform("participation")),
+    Expectation("directory:representation", FOLLOW, of=slug),
+    Expectation("directory:approach", None, MANAGE, of=slug, data=pk("unattached", "organisation")),
+    Expectation("directory:landscape", None, MANAGE, of=slug, data=lambda side: {"landscape": "rural"}),
+    Expectation("directory:type_set_aside", None, MANAGE, of=expected_type),
+    Expectation("directory:type_expect", None, MANAGE, of=expected_type),
+    Expectation("directory:institutions", MEMBERS_PAGE, of=slug),
+    Expectation("directory:networks", SHEET),
+    Expectation("directory:network", SHEET, of=network()),
+    Expectation("directory:network_new", KEEP_NETWORK, KEEP_NETWORK),
+    Expectation("directory:network_edit", KEEP_NETWORK, KEEP_NETWORK, of=network()),
+    Expectation("directory:network_remove", None, KEEP_NETWORK, of=network()),
+    Expectation("directory:network_member_add", None, KEEP_NETWORK, of=network(), data=pk("unattached", "organisation")),
+    Expectation("directory:network_member_remove", None, KEEP_NETWORK, of=network("organisation")),
     Expectation("directory:organisations", SHEET),
     *(
         Expectation(
@@ -112,6 +164,15 @@ DIRECTORY = [
     Expectation("directory:organisation", SHEET, of=pk("organisation")),
     Expectation("directory:organisation_edit", EDIT_SHEET, EDIT_SHEET, of=pk("organisation")),
     Expectation("directory:organisation_confirm", None, EDIT_SHEET, of=pk("organisation")),
+    Expectation("directory:organisation_pdf", SHEET, of=pk("organisation")),
+    Expectation("directory:organisation_logo", SHEET, of=pk("organisation")),
+    Expectation("directory:organisation_logo_edit", EDIT_SHEET, EDIT_SHEET, of=pk("organisation")),
+    Expectation("directory:organisation_logo_remove", None, EDIT_SHEET, of=pk("organisation")),
+    Expectation("directory:organisation_revisions", EDIT_SHEET, of=pk("organisation")),
+    Expectation("directory:organisation_revision_compare", EDIT_SHEET, of=pk("organisation")),
+    Expectation("directory:organisation_revision_take", None, EDIT_SHEET, of=of_sheet("revision")),
+    Expectation("directory:proposals", PROFESSIONAL),
+    Expectation("directory:proposal", EDIT_SHEET, EDIT_SHEET, of=of_sheet("proposal")),
     Expectation("directory:site_add", EDIT_SHEET, EDIT_SHEET, of=pk("organisation")),
     Expectation(
         "directory:site_edit",
@@ -119,6 +180,25 @@ DIRECTORY = [
         EDIT_SHEET,
         of=lambda side: {"pk": side.organisation.pk, "site": side.site.pk},
     ),
+    Expectation("directory:sheets_to_update", MANAGE, of=slug),
+    Expectation("directory:sheets_ask", None, MANAGE, of=slug, data=pk("organisation", "organisation")),
+    Expectation("directory:error_report", SHEET, SHEET, of=pk("organisation")),
+    Expectation(
+        "directory:error_report_settle",
+        None,
+        EDIT_SHEET,
+        of=lambda side: {"pk": side.organisation.pk, "report": side.error_report.pk},
+    ),
+    # The link is the whole right: whoever holds it acts for its addressee.
+    Expectation("directory:sheet_link", PUBLIC, of=lambda side: {"signed": side.sheet_link}),
+    Expectation("directory:sheet_link_one", PUBLIC, PUBLIC, of=sheet_link()),
+    Expectation("directory:sheet_link_edit", PUBLIC, PUBLIC, of=sheet_link()),
+    Expectation("directory:sheet_link_site_add", PUBLIC, PUBLIC, of=sheet_link()),
+    Expectation("directory:sheet_link_site_edit", PUBLIC, PUBLIC, of=sheet_link(site="site")),
+    Expectation("directory:sheet_link_site_close", None, PUBLIC, of=sheet_link(site="site")),
+    Expectation("directory:sheet_link_settle", None, PUBLIC, of=sheet_link(report="error_report")),
+    Expectation("directory:site_close", None, EDIT_SHEET, of=of_sheet("site")),
+    Expectation("directory:site_reopen", None, EDIT_SHEET, of=of_sheet("closed_site", "site")),
     Expectation("directory:territory", SHEET, of=territory),
     Expectation("directory:territory_platforms", ACTORS, of=territory),
     Expectation("directory:territory_edit", ACTORS, ACTORS, of=territory),
@@ -128,6 +208,9 @@ DIRECTORY = [
     Expectation("directory:coordination_add", COORDINATORS, COORDINATORS, of=territory),
     Expectation("directory:coordination_end", COORDINATORS, COORDINATORS, of=of_territory("coordination")),
     Expectation("directory:coordination_invite", None, COORDINATORS, of=of_territory("coordination")),
+    Expectation("directory:territory_representation", ACTORS, of=territory),
+    Expectation("directory:actor_contact_add", ACTORS, ACTORS, of=actor()),
+    Expectation("directory:actor_contact_end", None, ACTORS, of=actor("contact")),
     Expectation("directory:actor_add", ACTORS, ACTORS, of=territory, data=pk("institution", "organisation")),
     Expectation("directory:actor_end", None, ACTORS, of=lambda side: {**territory(side), "pk": side.actor.pk}),
 ]
