@@ -15,7 +15,16 @@ from PIL import Image
 from portal.core.actors import SYSTEM
 from portal.core.links import make_link
 from portal.directory.enums import Circle, ErrorReason, ImportState, TerritoryKind
-from portal.directory.models import ActorType, ClosedDay, Editorship, ErrorReport, ListCampaign, TerritoryActor
+from portal.directory.models import (
+    ActorContact,
+    ActorType,
+    ClosedDay,
+    Editorship,
+    ErrorReport,
+    ListCampaign,
+    Network,
+    TerritoryActor,
+)
 from portal.directory.notifications import SHEET
 from portal.directory.services.logos import set_logo
 from portal.directory.services.organisations import close_site
@@ -146,6 +155,9 @@ def _side(letter: str, region) -> SimpleNamespace:
     set_logo(organisation, _logo(), by=SYSTEM)
     institutional = ActorType.objects.filter(institutional=True)
     institution, other_institution = (make_organisation(actor_type=kind) for kind in institutional[:2])
+    actor = TerritoryActor.objects.create(organisation=institution, territory=department, since=dt.date(2020, 9, 1))
+    network = Network.objects.create(name=f"Réseau {letter}", territory=department)
+    network.members.add(organisation)
     return SimpleNamespace(
         region=region,
         department=department,
@@ -180,7 +192,9 @@ def _side(letter: str, region) -> SimpleNamespace:
         revision=organisation.revisions.last(),
         proposal=propose_changes(organisation, {"missions": "Autres"}, platform=platform, by=SYSTEM),
         closed_day=ClosedDay.objects.create(platform=platform, date=today + dt.timedelta(days=9), reason="Pont"),
-        actor=TerritoryActor.objects.create(organisation=institution, territory=department, since=dt.date(2020, 9, 1)),
+        actor=actor,
+        actor_contact=ActorContact.objects.create(actor=actor, person=make_person(organisation=institution)),
+        network=network,
         item=item,
         held_item=held_item,
         decision=Decision.objects.create(meeting=held, item=held_item, text="Décision"),

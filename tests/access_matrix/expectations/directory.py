@@ -151,7 +151,9 @@ DIRECTORY = [
     Expectation("directory:network_new", KEEP_NETWORK, KEEP_NETWORK),
     Expectation("directory:network_edit", KEEP_NETWORK, KEEP_NETWORK, of=network()),
     Expectation("directory:network_remove", None, KEEP_NETWORK, of=network()),
-    Expectation("directory:network_member_add", None, KEEP_NETWORK, of=network(), data=pk("unattached", "organisation")),
+    Expectation(
+        "directory:network_member_add", None, KEEP_NETWORK, of=network(), data=pk("unattached", "organisation")
+    ),
     Expectation("directory:network_member_remove", None, KEEP_NETWORK, of=network("organisation")),
     Expectation("directory:organisations", SHEET),
     *(

@@ -13,13 +13,10 @@ from portal.core.actors import SYSTEM, Actor
 from portal.core.errors import DomainError
 from portal.directory.models import Organisation
 from portal.directory.services.logos import KEPT_SIDE, remove_logo, set_logo
+from tests.directory.renditions import rendition_path
 from tests.factories import make_organisation, make_user
 
-pytestmark = [
-    pytest.mark.django_db,
-    # Wagtail leaves the temporary file of a rendition to the collector.
-    pytest.mark.filterwarnings("ignore:.*SpooledTemporaryFile:pytest.PytestUnraisableExceptionWarning"),
-]
+pytestmark = pytest.mark.django_db
 
 SECRET = "Camille Martin"
 GPS = 0x8825
@@ -55,8 +52,8 @@ def test_d29_place_author_and_comment_are_gone_from_the_original_and_from_every_
     assert dict(Pillow.open(io.BytesIO(content)).getexif().get_ifd(GPS)) != {}
     organisation = set_logo(make_organisation(), upload(content), by=SYSTEM)
     logo = organisation.logo
-    renditions = [logo.get_rendition(spec) for spec in ("original", "max-80x80", "width-40|format-png")]
-    for path in [stored_path(organisation), *(Path(rendition.file.path) for rendition in renditions)]:
+    renditions = [rendition_path(logo, spec)[0] for spec in ("original", "max-80x80", "width-40|format-png")]
+    for path in [stored_path(organisation), *renditions]:
         assert SECRET.encode() not in path.read_bytes()
         with Pillow.open(path) as image:
             assert (dict(image.getexif()), image.info.get("comment"), image.info.get("exif")) == ({}, None, None)
@@ -115,7 +112,7 @@ def test_the_image_stands_in_a_collection_of_its_own_with_its_author():
 def test_a_replaced_or_removed_logo_goes_with_its_files(django_capture_on_commit_callbacks):
     organisation = make_organisation()
     former = set_logo(organisation, upload(photo()), by=SYSTEM).logo
-    files = [Path(former.file.path), Path(former.get_rendition("max-80x80").file.path)]
+    files = [Path(former.file.path), rendition_path(former, "max-80x80")[0]]
     assert [path.is_file() for path in files] == [True, True]
     with django_capture_on_commit_callbacks() as callbacks:
         logo = set_logo(organisation, upload(picture(kind="PNG"), "b.png"), by=SYSTEM).logo
