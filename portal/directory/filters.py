@@ -51,7 +51,7 @@ class MemberFilter(django_filters.FilterSet):
 
     class Meta:
         model = Participation
-        fields = ["q", "circle", "sector", "status", "represented"]
+        fields = ["q", "circle", "status", "sector", "represented"]
 
     def filter_text(self, queryset, name, value):
         """Keep those whose name, type, place or representatives hold every word, each word in any of them."""
@@ -97,7 +97,7 @@ class OrganisationFilter(django_filters.FilterSet):
 
     class Meta:
         model = Organisation
-        fields = ["q", "sector", "type", "department", "network", "platform", "freshness"]
+        fields = ["q", "type", "department", "platform", "sector", "network", "freshness"]
 
     def __init__(self, *args, viewer, **options):
         super().__init__(*args, **options)

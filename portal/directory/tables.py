@@ -43,7 +43,7 @@ class MemberTable(Table):
         """Return the mobilisation with its colour, and the next step below."""
         chip = render("chip", label=record.get_status_display(), kind=STATUS_KINDS[record.status])
         if record.next_step and record.status != "agreed":
-            return format_html('{}<br><span class="muted">{}</span>', chip, record.next_step)
+            return format_html('<div>{}<br><span class="muted">{}</span></div>', chip, record.next_step)
         return chip
 
     def render_delegates(self, value):
@@ -51,9 +51,8 @@ class MemberTable(Table):
         if not value:
             return format_html('<span class="muted">{}</span>', _("Nobody yet"))
         ordered = sorted(value, key=lambda row: (row.kind != DelegateKind.FIXED, row.pk))
-        return format_html_join(
-            "", '<span class="entry">{}{}</span>', ((row.person, _call(row.person)) for row in ordered)
-        )
+        people = ((row.person, _call(row.person)) for row in ordered)
+        return format_html("<div>{}</div>", format_html_join("", '<span class="entry">{}{}</span>', people))
 
 
 #: Colours of the mobilisation; the word always stands in the chip.
@@ -83,7 +82,9 @@ class OrganisationTable(Table):
 
     def render_actor_type(self, record):
         """Return the type, and its sector below."""
-        return format_html('{}<br><span class="muted">{}</span>', record.actor_type, record.actor_type.sector)
+        return format_html(
+            '<div>{}<br><span class="muted">{}</span></div>', record.actor_type, record.actor_type.sector
+        )
 
     def render_places(self, record):
         """Return the communes of the open sites, each once."""
@@ -98,7 +99,7 @@ class OrganisationTable(Table):
             lines.append(
                 format_html('<span class="entry text-break"><a href="mailto:{0}">{0}</a></span>', record.email)
             )
-        return format_html_join("", "{}", ((line,) for line in lines)) if lines else "–"
+        return format_html("<div>{}</div>", format_html_join("", "{}", ((line,) for line in lines))) if lines else "–"
 
     def render_confirmed_at(self, record):
         """Return how fresh the sheet is."""

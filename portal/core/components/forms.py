@@ -75,9 +75,22 @@ def form(
 
 
 @component
-def filter_form(form, count=None, submit=""):
-    """Show the filters of a list in a row; they stay in the address."""
-    return {"form": form, "submit": submit or _("Filter"), "count": count, "used": _is_used(form)}
+def filter_form(form, count=None, submit="", first=0):
+    """Show the filters of a list in a row; they stay in the address.
+
+    Those after the ``first`` so many wait behind "More filters", which is open while one of them is in use.
+    """
+    fields = list(form)
+    first = first or len(fields)
+    more = fields[first:]
+    return {
+        "fields": fields[:first],
+        "more": more,
+        "more_used": any(form.data.get(item.html_name) for item in more),
+        "submit": submit or _("Filter"),
+        "count": count,
+        "used": _is_used(form),
+    }
 
 
 @component

@@ -110,7 +110,7 @@ def _entry(participation) -> dict:
     ]
     return {
         "name": organisation.name,
-        "type": " · ".join(filter(None, (organisation.actor_type.name, organisation.short_name))),
+        "type": " · ".join(dict.fromkeys(filter(None, (organisation.actor_type.name, organisation.short_name)))),
         "facts": [[label, value] for label, value in facts if value],
         "people": [
             [
