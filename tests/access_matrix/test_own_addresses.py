@@ -32,8 +32,9 @@ def ask(client, method, url, data=None):
     with transaction.atomic():
         with CaptureQueriesContext(connection) as queries:
             response = getattr(client, method)(url, data or {})
-        # A download that nobody reads would keep its file open.
-        response.close()
+        if response.streaming:
+            # A download that nobody reads would keep its file open.
+            b"".join(response.streaming_content)
         transaction.set_rollback(True)
     return got(response), [query["sql"] for query in queries if WRITES.match(query["sql"])]
 
