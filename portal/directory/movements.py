@@ -26,7 +26,7 @@ class Kind(TextChoices):
     """What happened."""
 
     JOINED = "joined", _("Entry")
-    MOVED = "moved", _("Move")
+    MOVED = "moved", _("Change of circle or mobilisation")
     ENDED = "ended", _("End")
     FOLLOWED = "followed", _("Replacement")
     REPRESENTED = "represented", _("New representative")
