@@ -14,7 +14,7 @@ from portal.core.waiting import Waiting
 from .enums import ProposalState
 from .models import Editorship, Organisation, SheetProposal
 from .querysets import person_of
-from .sheet_content import COLUMNS, Words, compare_words, label_of, text_of, value_of
+from .sheet_content import COLUMNS, Words, label_of, text_of, value_of, words_between
 
 #: More proposals than that are one line of the dashboard.
 LISTED_ALONE = 3
@@ -60,7 +60,7 @@ def lines_of(proposal: SheetProposal, organisation: Organisation) -> list[Propos
                 changed_since=now != before,
                 same=now == proposed,
                 taken=name in proposal.taken,
-                words=compare_words(old, new),
+                words=words_between(name, old, new),
             )
         )
     return lines

@@ -33,6 +33,8 @@ COLUMNS = (
     "uai",
 )
 SITE_COLUMNS = ("name", "address", "postcode", "access")
+#: Read as one: a number of which two digits changed is another number.
+WHOLE = frozenset({"actor_type", "phone", "email", "website", "siret", "uai"})
 _WORD = re.compile(r"\S+\s*|\s+")
 
 
@@ -91,7 +93,7 @@ class Difference:
     @property
     def words(self) -> list[Words]:
         """Return the words of both texts in reading order."""
-        return compare_words(self.old, self.new)
+        return words_between(self.key, self.old, self.new)
 
 
 def differences(old: dict, new: dict) -> list[Difference]:
@@ -107,6 +109,13 @@ def differences(old: dict, new: dict) -> list[Difference]:
         if before != after:
             found.append(Difference(f"site-{key}", _("Place"), before, after))
     return found
+
+
+def words_between(column: str, old: str, new: str) -> list[Words]:
+    """Return the words of two values of ``column``; those of columns that are read as one are not taken apart."""
+    if column in WHOLE and old != new:
+        return [Words(change, text) for change, text in ((Change.REMOVED, old), (Change.ADDED, new)) if text]
+    return compare_words(old, new)
 
 
 def compare_words(old: str, new: str) -> list[Words]:

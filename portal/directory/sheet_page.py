@@ -78,9 +78,9 @@ def sheet_page(organisation: Organisation, viewer) -> dict:
 
 def _roles_of(participation: Participation) -> list[tuple[str, str]]:
     roles = [
-        (_("Finding"), participation.role_finding),
-        (_("Contact and follow-up"), participation.role_contact),
-        (_("Diagnosis"), participation.role_diagnosis),
-        (_("Pathway and solution"), participation.role_solution),
+        (_("1. Finding"), participation.role_finding),
+        (_("2. Contact and follow-up"), participation.role_contact),
+        (_("3. Diagnosis"), participation.role_diagnosis),
+        (_("4. Pathway and solution"), participation.role_solution),
     ]
     return [(title, text) for title, text in roles if text]

@@ -75,5 +75,8 @@ def test_differences_follow_the_order_of_the_sheet_then_the_sites():
         ("phone", "", "04 91 00 10 20"),
         ("site-9", "", "Siège\n1 rue A\n13200"),
     ]
+    assert [part.text for part in found[1].words] == ["04 91 00 10 20"]
+    moved = differences(new, {**new, "phone": "+33491001030", "missions": "Un"})
+    assert [[part.text for part in one.words] for one in moved] == [["Un"], ["04 91 00 10 20", "04 91 00 10 30"]]
     assert differences(new, new) == []
     assert content_version(new) != content_version(old)
