@@ -34,7 +34,7 @@ KEEP_NETWORK = only(TEAM, C, A, forbidden=PROFESSIONALS, elsewhere_forbidden=PRO
 
 def network(*more):
     """Return what gives the parameters of a network's address, and of its member when asked."""
-    return lambda side: {"pk": side.network.pk, **{name: side.organisation.pk for name in more}}
+    return lambda side: {"pk": side.network.pk, **dict.fromkeys(more, side.organisation.pk)}
 
 
 def expected_type(side):
@@ -44,7 +44,7 @@ def expected_type(side):
 
 def actor(*more):
     """Return what gives the parameters of the address of an institutional actor, and of its contact when asked."""
-    return lambda side: {**territory(side), "pk": side.actor.pk, **{name: side.actor_contact.pk for name in more}}
+    return lambda side: {**territory(side), "pk": side.actor.pk, **dict.fromkeys(more, side.actor_contact.pk)}
 
 
 def delegate(side):
