@@ -4,6 +4,8 @@ from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.db import transaction
 
+from portal.core.storage import private_storage
+
 #: Loaded by migrations or by ``load_reference``: they stay.
 REFERENCE = {
     "directory.Sector",
@@ -28,6 +30,7 @@ def clear() -> None:
     models = [model for label in OURS for model in apps.get_app_config(label).get_models(include_auto_created=True)]
     models += [apps.get_model(label) for label in OTHERS]
     _forget_accounts()
+    _forget_letters()
     basins = apps.get_model("directory", "Territory").objects.filter(kind="basin", code__startswith="D")
     for model in models:
         if model._meta.label not in REFERENCE:
@@ -36,6 +39,17 @@ def clear() -> None:
     periods = apps.get_model("directory", "CalendarPeriod").objects.filter(source="demo")
     periods.delete()
     basins.delete()
+
+
+def _forget_letters() -> None:
+    """Take the files of the mission letters away once their rows are gone for good."""
+    storage = private_storage()
+    roles, former = (apps.get_model("directory", name) for name in ("PlatformRole", "FormerLetter"))
+    names = [
+        *roles.objects.exclude(letter="").values_list("letter", flat=True),
+        *former.objects.values_list("letter", flat=True),
+    ]
+    transaction.on_commit(lambda: [storage.delete(name) for name in names])
 
 
 def _forget_accounts() -> None:

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from .attendance import AttendanceBuilder
 from .charters import build_charters
+from .letters import build_letters
 from .members import build_accounts, build_members
 from .minutes import build_minutes
 from .networks import build_contacts, build_networks
@@ -26,6 +27,7 @@ def seed(world: World | None = None, say: Callable[[str], None] = lambda text: N
         organisations = OrganisationBuilder(world).build()
         build_members(world, organisations)
         build_accounts(world)
+        build_letters(world)
         say("Charters and signatures")
         build_charters(world)
         say("Meetings of two school years")
