@@ -57,11 +57,13 @@ def write_csv(columns: Sequence[Column], rows: Iterable[Row]) -> bytes:
     A text that could be a formula gets an apostrophe before it: the one sign by which every spreadsheet program says
     "text", which a reader sees through and which ``reading`` takes off again. Doubling quotes alone protects nobody.
     """
-    file = io.StringIO(newline="")
-    writer = csv.writer(file, delimiter=";", lineterminator="\r\n")
-    writer.writerow([_csv_cell(column.label) for column in columns])
-    writer.writerows([_csv_cell(value) for value in row] for row in rows)
-    return b"\xef\xbb\xbf" + file.getvalue().encode("utf-8")
+    file = io.BytesIO()
+    with io.TextIOWrapper(file, encoding="utf-8-sig", newline="") as text:
+        writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
+        writer.writerow([_csv_cell(column.label) for column in columns])
+        writer.writerows([_csv_cell(value) for value in row] for row in rows)
+        text.flush()
+        return file.getvalue()
 
 
 def write_xlsx(columns: Sequence[Column], rows: Iterable[Row], *, sheet: str = "") -> bytes:
@@ -125,7 +127,9 @@ WRITERS: dict[str, tuple[Callable[..., bytes], str]] = {
 def _plain(value: Any) -> Any:
     """Return ``value`` with its text made fit for XML and for one cell."""
     if isinstance(value, str | Promise):
-        return clean_text(str(value))[:MAX_CELL]
+        text = str(value)
+        # Most cells hold nothing to clean, and Python knows it without reading them twice.
+        return (text if text.isprintable() else clean_text(text))[:MAX_CELL]
     return value
 
 

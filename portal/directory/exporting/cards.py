@@ -13,6 +13,8 @@ from ..listing import open_sites
 from .chunks import in_chunks
 
 CARD_TYPE = "text/vcard; charset=utf-8"
+#: More cards than a telephone should be given at once.
+MAX_CARDS = 2_000
 
 
 def person_card(person, *, organisation=None, site=None, category: str = "") -> str:

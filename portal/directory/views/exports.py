@@ -37,11 +37,12 @@ def organisations_export(request, file_format):
         raise Http404
     filtered = organisations_listed(request.user, request.GET)
     count = filtered.qs.count()
-    if count > organisations.MAX_ROWS:
+    limit = cards.MAX_CARDS if file_format == "vcf" else organisations.MAX_ROWS
+    if count > limit:
         messages.error(
             request,
             _("An export holds %(limit)d lines at most, and these are %(count)d: narrow them down with the filters.")
-            % {"limit": organisations.MAX_ROWS, "count": count},
+            % {"limit": limit, "count": count},
         )
         return redirect(f"{reverse('directory:organisations')}?{request.GET.urlencode()}")
     rows = _sorted(request, organisations_table(filtered)).prefetch_related(None).defer(None)

@@ -15,6 +15,7 @@ from pypdf import PdfReader
 from wagtail.models import ModelLogEntry
 
 from portal.directory.enums import Circle, DelegateKind, ParticipationStatus
+from portal.directory.exporting import cards
 from portal.directory.exporting import organisations as organisations_export
 from portal.directory.models import ActorType, Commune, Network, Participation, TerritoryActor
 from portal.directory.services.organisations import refresh_search
@@ -243,8 +244,8 @@ def test_the_cards_of_a_platform_are_one_for_each_person(client, login, network)
     make_member(network.world.platform, person=network.person, organisation=network.world.organisation)
     login(client, network.world.people["circle1"])
     response = of_members(client, network.world.platform, "vcf", q="etoile")
-    cards = list(vobject.readComponents(response.content.decode()))
-    assert [card.fn.value for card in cards] == ["Ana Durand", "Bo Roux"]
+    found = list(vobject.readComponents(response.content.decode()))
+    assert [card.fn.value for card in found] == ["Ana Durand", "Bo Roux"]
     assert response.headers["Content-Type"] == "text/vcard; charset=utf-8"
     both = of_members(client, network.world.platform, "vcf").content.decode()
     assert both.count("FN:Ana Durand") == 1
@@ -348,10 +349,13 @@ def test_d77_senseless_parameters_change_nothing(client, login, network):
         assert (response.status_code, response.content) == (200, whole), query
 
 
-def test_too_many_lines_are_refused_with_the_way_out(client, login, network, monkeypatch):
-    monkeypatch.setattr(organisations_export, "MAX_ROWS", 2)
+@pytest.mark.parametrize(
+    ("file_format", "module", "limit"), [("csv", organisations_export, "MAX_ROWS"), ("vcf", cards, "MAX_CARDS")]
+)
+def test_too_many_lines_are_refused_with_the_way_out(client, login, network, monkeypatch, file_format, module, limit):
+    monkeypatch.setattr(module, limit, 2)
     login(client, network.world.people["lead"])
-    response = directory(client, "csv", q="e")
+    response = directory(client, file_format, q="e")
     assert response.status_code == 302
     page = client.get(response.url)
     assert (response.url.endswith("?q=e"), "restreignez" in page.content.decode()) == (True, True)
