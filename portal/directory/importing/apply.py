@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from portal.core.actors import Actor
 from portal.core.errors import DomainError
+from portal.core.log import written_together
 
 from ..enums import DelegateKind
 from ..models import ActorType, Commune, Delegate, Organisation, Participation, Person, Platform, Site
@@ -37,16 +38,17 @@ def apply_rows(platform: Platform, outcomes: Sequence[RowOutcome], *, by: Actor)
     Raises ``DomainError`` that names the row when one cannot be written; the caller's transaction is then undone.
     """
     writer = _Writer(platform, outcomes, by)
-    for outcome in outcomes:
-        try:
-            writer.write(outcome)
-        except DomainError as error:
-            message = _("Row %(row)d, “%(name)s”: %(message)s Nothing was imported.") % {
-                "row": outcome.row,
-                "name": outcome.label,
-                "message": error.message,
-            }
-            raise DomainError(message, code=error.code) from error
+    with written_together():
+        for outcome in outcomes:
+            try:
+                writer.write(outcome)
+            except DomainError as error:
+                message = _("Row %(row)d, “%(name)s”: %(message)s Nothing was imported.") % {
+                    "row": outcome.row,
+                    "name": outcome.label,
+                    "message": error.message,
+                }
+                raise DomainError(message, code=error.code) from error
     return dict(writer.counts)
 
 
