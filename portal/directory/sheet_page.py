@@ -2,11 +2,10 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
 from .enums import ProposalState
-from .models import Organisation, Participation, SheetProposal, Site
+from .models import Organisation, Participation, SheetProposal
 from .sheet_content import label_of
 
 #: What a partner wants to know first, in this order; how to reach stands above them, apart.
@@ -26,12 +25,6 @@ class Place:
 def texts_of(organisation: Organisation) -> list[tuple[str, str]]:
     """Return the titles and texts of the presentation, empty ones too."""
     return [(label_of(name), getattr(organisation, name)) for name in TEXTS]
-
-
-def with_open_sites(organisations):
-    """Return the queryset with the sites that are still used, as ``open_sites``."""
-    rows = Site.objects.filter(closed_at__isnull=True).select_related("commune").order_by("pk")
-    return organisations.prefetch_related(Prefetch("sites", queryset=rows, to_attr="open_sites"))
 
 
 def places_of(organisation: Organisation, viewer) -> list[Place]:

@@ -1,5 +1,6 @@
 """The presentation sheet and the sites."""
 
+from functools import partial
 from itertools import groupby
 
 from django import forms
@@ -16,6 +17,7 @@ from portal.core.phones import clean_phone, format_phone
 
 from ..identifiers import clean_siret, clean_uai
 from ..models import ActorType, Commune, Organisation, Site
+from ..phone_regions import region_of_organisation
 from ..services.organisations import PLACE_FIELDS, SHEET_FIELDS, Place, Sheet
 from .base import DetailsForm, field_of
 
@@ -152,7 +154,7 @@ class SheetForm(NominativeGuardMixin, PlaceMixin, DetailsForm):
         typed = self.cleaned_data["phone"]
         if typed in (self.instance.phone, format_phone(self.instance.phone)):
             return self.instance.phone
-        return _cleaned(clean_phone, typed)
+        return _cleaned(partial(clean_phone, region=region_of_organisation(self.instance)), typed)
 
     def clean_siret(self):
         """Return the digits alone."""

@@ -16,6 +16,7 @@ from portal.core.phones import clean_phone
 from ..enums import ProposalState
 from ..identifiers import clean_siret, clean_uai
 from ..models import ActorType, Organisation, Platform, SheetProposal
+from ..phone_regions import region_of_organisation
 from ..sheet_content import COLUMNS, value_of
 from .checks import StaleSave, cleaned_column, version_of
 from .history import keep_revision, remember
@@ -26,8 +27,6 @@ declare_actions(
     proposal_accepted=gettext_noop("Proposed change of a sheet taken over"),
     proposal_refused=gettext_noop("Proposed change of a sheet refused"),
 )
-
-_CLEANERS = {"siret": clean_siret, "uai": clean_uai, "phone": clean_phone}
 
 
 @transaction.atomic
@@ -104,6 +103,11 @@ def refuse_proposal(proposal: SheetProposal, *, by: Actor) -> SheetProposal:
 
 def _differing(organisation: Organisation, changes: Mapping[str, Any]) -> tuple[dict, dict]:
     """Return the proposed and the present values of the columns that differ, as JSON takes them."""
+    cleaners = {
+        "siret": clean_siret,
+        "uai": clean_uai,
+        "phone": lambda text: clean_phone(text, region=region_of_organisation(organisation)),
+    }
     proposed, before = {}, {}
     for name, value in changes.items():
         if name not in COLUMNS:
@@ -112,7 +116,7 @@ def _differing(organisation: Organisation, changes: Mapping[str, Any]) -> tuple[
         if isinstance(value, ActorType):
             value = {"id": value.pk, "name": str(value)}
         else:
-            value = cleaned_column(organisation, name, _CLEANERS.get(name, str)(value))
+            value = cleaned_column(organisation, name, cleaners.get(name, str)(value))
         same_type = name == "actor_type" and value["id"] == now["id"]
         if value != now and not same_type:
             proposed[name], before[name] = value, now

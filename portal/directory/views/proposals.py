@@ -47,12 +47,15 @@ def proposal(request, pk, proposal):
             refusal = error
             shown.refresh_from_db()
             kept.refresh_from_db()
+    lines = lines_of(kept, shown)
+    # What somebody wrote since the proposal is newer than it: taking it over is a choice to make.
+    ticked = request.POST.getlist("field") if refusal else [line.name for line in lines if not line.changed_since]
     context = {
         "organisation": shown,
         "proposal": kept,
         "is_pending": kept.state == ProposalState.PENDING,
-        "lines": lines_of(kept, shown),
-        "chosen": request.POST.getlist("field"),
+        "lines": lines,
+        "ticked": ticked,
         "version": version_of(shown, SHEET_FIELDS),
         "refusal": refusal,
     }

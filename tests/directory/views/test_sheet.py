@@ -263,6 +263,7 @@ def test_a_field_that_changed_meanwhile_is_shown_and_the_stale_decision_refused(
     response = editor.post(url("proposal", world, proposal.pk), {"act": "all", "version": version})
     assert (response.status_code, "Entre-temps" in response.content.decode()) == (409, True)
     assert response.context["lines"][0].changed_since
+    assert editor.get(url("proposal", world, proposal.pk)).context["ticked"] == []
     proposal.refresh_from_db()
     assert proposal.state == ProposalState.PENDING
     nothing = {"act": "chosen", "version": response.context["version"]}
