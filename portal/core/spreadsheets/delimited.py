@@ -8,6 +8,7 @@ from collections import Counter
 
 from django.utils.translation import gettext as _
 
+from .formulas import unguarded
 from .limits import MAX_CELL, MAX_COLUMNS, Extent, cell_too_long, damaged
 from .values import as_text
 from .workbook import Sheet, SpreadsheetError
@@ -52,7 +53,7 @@ def read_delimited(content: bytes, name: str) -> Sheet:
     try:
         for cells in reader:
             _count(extent, len(rows) + 1, cells)
-            rows.append([as_text(cell) for cell in cells[:MAX_COLUMNS]])
+            rows.append([as_text(unguarded(cell)) for cell in cells[:MAX_COLUMNS]])
     except csv.Error as problem:
         if "field limit" in str(problem):
             raise cell_too_long(len(rows) + 1) from None

@@ -22,9 +22,8 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
 from ..text import clean_text
+from .formulas import begins_formula, guarded
 
-#: What begins a formula in some spreadsheet program, the full-width signs included (OWASP, CSV injection).
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 #: Longest text that a cell of Excel holds.
 MAX_CELL = 32_767
 #: Longest name of a sheet of Excel, and the signs that it refuses there.
@@ -44,11 +43,6 @@ class Column:
 
     label: str
     width: int = 20
-
-
-def begins_formula(text: str) -> bool:
-    """Tell whether a spreadsheet program could read ``text`` as a formula, blanks before it or not."""
-    return text.startswith(FORMULA_SIGNS) or text.lstrip().startswith(FORMULA_SIGNS)
 
 
 def write_csv(columns: Sequence[Column], rows: Iterable[Row]) -> bytes:
@@ -138,7 +132,7 @@ def _csv_cell(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, str):
-        return f"'{value}" if begins_formula(value) else value
+        return guarded(value)
     return _shown(value)
 
 

@@ -11,7 +11,9 @@ import openpyxl
 import pytest
 from python_calamine import load_workbook
 
-from portal.core.spreadsheets.writing import WRITERS, Column, begins_formula, write_csv, write_ods, write_xlsx
+from portal.core.spreadsheets.formulas import begins_formula
+from portal.core.spreadsheets.reading import read_workbook
+from portal.core.spreadsheets.writing import WRITERS, Column, write_csv, write_ods, write_xlsx
 
 COLUMNS = [Column("Nom", 30), Column("Téléphone"), Column("Le"), Column("Nombre")]
 DANGEROUS = [
@@ -142,3 +144,11 @@ def test_rows_are_not_kept_in_memory(extension):
     _now, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert peak < 8 * 1024 * 1024
+
+
+@pytest.mark.parametrize("extension", ["csv", "xlsx", "ods"])
+def test_a_table_that_comes_back_is_the_same_table(extension):
+    write, _type = WRITERS[extension]
+    rows = [["=1+1", "+41 22 123 45 67"], ["’ou'", "'quote"], ["a\nb", "- tiret"], ["@x", "＝x"]]
+    read = read_workbook(write([Column("Nom"), Column("Téléphone")], rows), f"liste.{extension}")
+    assert read.sheets[0].rows == [["Nom", "Téléphone"], *rows]
