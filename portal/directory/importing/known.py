@@ -68,7 +68,11 @@ class KnownParticipation:
 
 @dataclass(frozen=True)
 class KnownOrganisation:
-    """An organisation of the network. ``shared``: its sheet is not the platform's to change, so a change is proposed."""
+    """An organisation of the network.
+
+    ``shared``: its sheet is not the platform's to change, so a change is proposed. ``proposed`` holds what this
+    platform proposed and nobody decided yet, column to value.
+    """
 
     pk: int
     name: str
@@ -83,6 +87,7 @@ class KnownOrganisation:
     sites: tuple[KnownSite, ...] = ()
     participation: KnownParticipation | None = None
     shared: bool = False
+    proposed: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
