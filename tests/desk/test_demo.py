@@ -1,5 +1,6 @@
 """The demonstration: what it must hold on any day, and what it must never hold."""
 
+import datetime as dt
 import re
 from collections import Counter
 from zoneinfo import ZoneInfo
@@ -18,7 +19,16 @@ from portal.desk.demo.clear import OURS
 from portal.desk.demo.people import PASSWORD
 from portal.desk.demo.world import HOME
 from portal.directory.enums import Circle, PlatformRoleKind
-from portal.directory.models import CalendarPeriod, Organisation, Participation, Person, Platform
+from portal.directory.models import (
+    ActorContact,
+    CalendarPeriod,
+    Network,
+    Organisation,
+    Participation,
+    Person,
+    Platform,
+)
+from portal.directory.representation.check import check_platform
 from portal.mailing.models import OutgoingMail
 from portal.meetings.enums import MeetingKind, MeetingStatus, MinutesState
 from portal.meetings.minutes_content import is_empty, is_intact
@@ -140,6 +150,28 @@ def test_the_accounts_find_something_to_do(world):
     names = ("lead", "assistant", "circle1", "circle2", "officer")
 
     assert [name for name in names if not waiting_for(person(name).user)] == []
+
+
+def test_a_step_of_the_mobilisation_is_late_and_another_is_due_this_week_everywhere(world):
+    for built in world.platforms.values():
+        days = built.platform.participations.filter(next_step_on__isnull=False).values_list("next_step_on", flat=True)
+        assert min(days) < world.today
+        assert [day for day in days if world.today <= day <= world.today + dt.timedelta(days=7)]
+
+
+def test_a_usual_actor_is_missing_here_and_set_aside_there(world):
+    clermont, salon = (world.platforms[slug] for slug in ("clermont-thiers", "aix-salon"))
+    assert "cfppa" in {line.actor_type.code for line in check_platform(clermont.platform, clermont.lead).missing}
+    check = check_platform(salon.platform, salon.lead)
+    assert "cfppa" not in {line.actor_type.code for line in check.missing}
+    assert [row.actor_type.code for row in check.set_aside] == ["cfppa"]
+
+
+def test_networks_have_members_and_institutions_somebody_to_call(world):
+    assert [network.name for network in Network.objects.all() if network.members.count() < 4] == []
+    assert Network.objects.count() == 8
+    lead = person("lead")
+    assert ActorContact.objects.active().visible_to(lead).count() == 5
 
 
 def test_validated_minutes_are_frozen_with_their_hash():
