@@ -60,4 +60,5 @@ def _member(member: MemberState, *, with_role: bool = False):
 
 
 def _lines(lines):
-    return format_html_join("", '<div class="mb-1">{}</div>', ((line,) for line in lines))
+    """Return the lines as one block: on phones a cell is a pair of label and value."""
+    return format_html("<div>{}</div>", format_html_join("", '<div class="mb-1">{}</div>', ((line,) for line in lines)))

@@ -22,9 +22,7 @@ class TerritoryForm(DetailsForm):
     expected_leads = forms.TypedChoiceField(
         label=_("Leads expected in a platform"),
         help_text=_("Below that number, the place is shown as vacant, here and to the coordinators."),
-        required=False,
-        coerce=int,
-        empty_value=None,
+        coerce=lambda number: int(number) or None,
         widget=forms.RadioSelect,
     )
 
@@ -35,8 +33,9 @@ class TerritoryForm(DetailsForm):
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
         above = inherited_leads(self.instance)
+        self.initial["expected_leads"] = self.instance.expected_leads or 0
         self.fields["expected_leads"].choices = [
-            ("", _as_above(above)),
+            (0, _as_above(above)),
             (1, _("One lead")),
             (2, _("A pair of leads")),
         ]
@@ -60,3 +59,7 @@ class CoordinatorForm(PersonChoiceMixin):
     def __init__(self, *args, people, initial=None, **options):
         super().__init__(*args, initial={"since": timezone.localdate(), **(initial or {})}, **options)
         self.choose_among(people)
+        if "person" in self.fields:
+            self.fields["person"].help_text = _(
+                "Somebody of a team or a coordination of the territory; for anybody else, fill in the fields below."
+            )

@@ -13,8 +13,7 @@ from ..forms import ActorContactForm
 from ..institutions import levels_around
 from ..models import ActorContact, Territory, TerritoryActor
 from ..services.actor_contacts import add_contact, end_contact
-from .scopes import platform_seen
-from .territories import territory_seen
+from .scopes import platform_seen, territory_seen
 
 
 @require_safe

@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from portal.core.actors import Actor
@@ -35,7 +35,12 @@ def invitations(request, slug):
         return _invite(request, platform, rows)
     asked = request.GET.get("voir", "")
     asked = asked if asked in SHOWN else ""
-    words = {"": _("All"), "sans-compte": _("Without account"), "invites": _("Invited"), "comptes": _("With account")}
+    words = {
+        "": pgettext("people", "All"),
+        "sans-compte": _("Without account"),
+        "invites": _("Invited"),
+        "comptes": _("With account"),
+    }
     shown = [row for row in rows if row.state in SHOWN[asked]]
     context = {
         "platform": platform,

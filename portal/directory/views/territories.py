@@ -1,7 +1,6 @@
 """A territory: its platforms, who coordinates it, the institutional actors that steer there."""
 
 from django.contrib import messages
-from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -14,6 +13,7 @@ from ..institutions import actors_of
 from ..models import Network, Organisation, Platform, Territory, TerritoryActor
 from ..search import matching
 from ..services.territory_actors import add_actor, end_actor
+from .scopes import territory_seen
 
 MAX_FOUND = 20
 
@@ -75,12 +75,6 @@ def actor_end(request, slug, pk):
         messages.success(request, _("The actor is no longer one of the territory."))
     return redirect("directory:territory", slug=slug)
 
-
-def territory_seen(request, slug: str) -> Territory:
-    """Return a territory to those who take part in the network, or raise ``Http404``."""
-    if not request.user.has_perm("directory.view_network"):
-        raise Http404
-    return get_visible_or_404(Territory.objects.select_related("parent", "academy"), slug=slug)
 
 
 def _platform_keys(territories):

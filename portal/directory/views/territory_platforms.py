@@ -2,6 +2,7 @@
 
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from ..models import Platform
@@ -28,7 +29,12 @@ def territory_platforms(request, slug):
         "vacancies": sum(state.vacancies for state in states),
         "letters": sum(len(state.letters) for state in states),
         "views": [
-            {"label": _("All"), "url": request.path, "current": not only_signalled, "count": len(states)},
+            {
+                "label": pgettext("platforms", "All"),
+                "url": request.path,
+                "current": not only_signalled,
+                "count": len(states),
+            },
             {
                 "label": _("Something is missing"),
                 "url": f"?voir={SIGNALLED}",

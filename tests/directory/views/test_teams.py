@@ -295,7 +295,7 @@ def test_a_coordinator_sets_the_leads_expected_and_the_campaigns(client, login):
         version = client.get(page).context["form"]["version"].value()
         return client.post(page, {"version": version, "expected_leads": number})
 
-    for sent, kept in (("1", 1), ("2", 2), ("", None)):
+    for sent, kept in (("1", 1), ("2", 2), ("0", None)):
         assert save(sent).status_code == 302
         department.refresh_from_db()
         assert department.expected_leads == kept
