@@ -12,7 +12,7 @@ from .actor_types import ActorTypes
 from .known import Known, KnownParticipation
 from .matching import Match, Organisations, Sought, Standing, standing_of
 from .names import signature
-from .outcomes import NEW_ONE, Candidate, CellMessage, Change, Doubt, Outcome, RowOutcome
+from .outcomes import NEW_ONE, Candidate, CellMessage, Change, Doubt, Outcome, RowOutcome, shown
 from .places import FoundPlace, Places
 from .records import Record
 from .row_people import People
@@ -21,6 +21,7 @@ from .row_sites import take_site
 _SHEET = ("short_name", "siret", "uai", "email", "phone", "website", "missions")
 #: Written only where the directory says nothing: a number or a short name is not the spreadsheet's to change.
 _ONLY_FILLED = {"short_name", "siret", "uai"}
+_NOT_YET = (ParticipationStatus.TO_APPROACH, ParticipationStatus.APPROACHED)
 _EVERY = 50
 
 
@@ -156,7 +157,9 @@ class _Comparer:
             if _same(column, said, kept):
                 continue
             if kept and (earlier != record.row or column in _ONLY_FILLED):
-                message = _("Otherwise in the directory or an earlier row: %(kept)s stays.") % {"kept": kept[:60]}
+                message = _("Otherwise in the directory or an earlier row: %(kept)s stays.") % {
+                    "kept": shown(column, kept)[:60]
+                }
                 outcome.notes.append(CellMessage(record.row, record.columns.get(column, ""), column, message))
                 continue
             if standing.proposed.get(column) == said:
@@ -165,7 +168,7 @@ class _Comparer:
                 continue
             sheet[column] = said
             standing.sheet[column] = said
-            outcome.changes.append(Change("organisation", column, kept, said))
+            outcome.changes.append(Change("organisation", column, shown(column, kept), shown(column, said)))
 
     def _take_place(self, record: Record, place: FoundPlace, outcome: RowOutcome) -> None:
         if place.doubt is not None:
@@ -189,6 +192,8 @@ class _Comparer:
             return
         for name in ("status", "circle", "next_step"):
             value, kept = getattr(record, name), getattr(now, name)
+            if name == "status" and record.circle and not value and not now.circle and kept in _NOT_YET:
+                value = str(ParticipationStatus.AGREED)  # a circle says that it takes part
             if not value:
                 continue
             earlier = standing.claimed.setdefault(f"participation {name}", record.row)

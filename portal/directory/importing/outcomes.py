@@ -3,6 +3,8 @@
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 
+from portal.core.phones import format_phone
+
 
 class Outcome(StrEnum):
     """What becomes of a row."""
@@ -26,12 +28,17 @@ class CellMessage:
 
 @dataclass(frozen=True)
 class Change:
-    """A value that would change; ``part`` is "organisation", "site", "participation" or "person"."""
+    """A value that would change, as it is read; ``part`` is "organisation", "site", "participation" or "person"."""
 
     part: str
     field: str
     before: str
     after: str
+
+
+def shown(field: str, value: str) -> str:
+    """Return the stored ``value`` of ``field`` as it is read: phones grouped."""
+    return format_phone(value) if field == "phone" else value
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from ..enums import DelegateKind
 from .known import KnownPerson
 from .matching import Standing
 from .names import is_like_person, person_key
-from .outcomes import LEAVE_OUT, NEW_ONE, Candidate, CellMessage, Change, Doubt, RowOutcome
+from .outcomes import LEAVE_OUT, NEW_ONE, Candidate, CellMessage, Change, Doubt, RowOutcome, shown
 from .people_cells import PersonCell
 from .records import Record
 
@@ -38,7 +38,9 @@ class Someone:
     @property
     def value(self) -> str:
         """Return what a form sends back for them, and how delegations name them."""
-        return str(self.pk) if self.pk is not None else f"row-{self.joins[0]}-{self.joins[1]}"
+        if self.pk is not None:
+            return str(self.pk)
+        return f"row-{self.joins[0]}-{self.joins[1]}" if self.joins else ""
 
     @property
     def name(self) -> str:
@@ -82,14 +84,13 @@ class People:
         planned = []
         for place, (kind, person) in enumerate(record.people):
             someone = self._recognised(place, person, standing, outcome, answers, record)
-            if someone is not None:
+            # Somebody named twice in a row is named once.
+            if someone is not None and all(someone.key != one.key for _kind, _cell, one in planned):
                 planned.append((kind, person, someone))
-        seen: set[str] = set()
         kinds = self._kinds(planned, standing, outcome, answers)
         for place, (_kind, person, someone) in enumerate(planned):
-            if someone.value in seen or kinds[place] is None:
+            if kinds[place] is None:
                 continue
-            seen.add(someone.value)
             self._plan(len(outcome.plan["people"]), person, someone, kinds[place], standing, outcome, record)
 
     def _recognised(self, place, person: PersonCell, standing, outcome, answers, record) -> Someone | None:
@@ -178,7 +179,7 @@ class People:
             outcome.changes.append(Change("person", kind, "", someone.name))
         for name in _DETAILS:
             if name in values and is_new:
-                outcome.changes.append(Change("person", name, "", values[name]))
+                outcome.changes.append(Change("person", name, "", shown(name, values[name])))
         outcome.plan["people"].append(entry)
 
     def _correct(self, person: PersonCell, someone: Someone, values: dict, outcome: RowOutcome, record: Record) -> None:
@@ -191,10 +192,10 @@ class People:
             guarded = someone.locked or (name == "email" and someone.has_account)
             if guarded or earlier != outcome.row or someone.pk is None:
                 if kept:
-                    outcome.notes.append(_kept(outcome.row, record, name, someone.name, kept))
+                    outcome.notes.append(_kept(outcome.row, record, name, someone.name, shown(name, kept)))
                 continue
             values[name] = said
-            outcome.changes.append(Change("person", name, kept, said))
+            outcome.changes.append(Change("person", name, shown(name, kept), shown(name, said)))
             setattr(someone, name, said)
             if name == "email":
                 self._by_email[said].append(someone)
