@@ -13,6 +13,8 @@ from .vocabulary import HEADER_WORDS
 _VALUE = re.compile(r"@|\d{4,}|^\W*\d[\d\s./-]*$|^https?:|^www\.")
 _LONGEST_HEADER = 70
 _LOOKED_AT = 60
+#: Lines above a header that hold several cells, at most.
+_FEW = 6
 #: Rows below a header that show of what kind its columns are.
 _BELOW = 30
 
@@ -91,13 +93,17 @@ def _guessed(lines: Sequence[Line]) -> int | None:
     for place, line in enumerate(lines[:_LOOKED_AT]):
         if line.filled < least:
             continue
-        if not _is_wordy(line):
-            return None  # the first full row holds values: nothing above it is a header
-        if _known_words(line) >= (1 if line.filled < 4 else 2) or _differs_from_below(lines, place):
+        named = _known_words(line) if _is_wordy(line) else 0
+        if named >= (1 if line.filled < 4 else 2) or (_is_wordy(line) and _differs_from_below(lines, place)):
             return place
-        if usual == 1 or not any(_known_words(later) for later in lines[place + 1 : place + 6]):
+        # A line of several cells above the header ("Mise à jour", a date), or the first row of a list without one.
+        if usual == 1 or not any(_is_header(later) for later in lines[place + 1 : place + 1 + _FEW]):
             return None
     return None
+
+
+def _is_header(line: Line) -> bool:
+    return line.filled > 1 and _is_wordy(line) and _known_words(line) >= 2
 
 
 def _is_wordy(line: Line) -> bool:
