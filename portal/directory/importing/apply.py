@@ -129,7 +129,9 @@ class _Writer:
                 place = Place(**{**columns_of(place), "name": str(place.commune or place.postcode)})
             add_site(organisation, place, by=self.by)
         else:
-            site = Site.objects.select_related("organisation", "commune").get(pk=plan["site"]["pk"])
+            sites = Site.objects.select_related("organisation", "commune").filter(organisation=organisation)
+            # 0 stands for a place that an earlier row of the file brought: the newest.
+            site = sites.get(pk=plan["site"]["pk"]) if plan["site"]["pk"] else sites.latest("pk")
             whole = {name: getattr(site, name) for name in PLACE_FIELDS}
             values = dict(plan["site"]["values"])
             if "commune" in values:

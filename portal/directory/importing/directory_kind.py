@@ -15,7 +15,6 @@ from .apply import apply_rows
 from .comparison import compare
 from .fields import directory_fields
 from .kinds import ImportKind, Question, ShownChange, Source
-from .known import Known
 from .loading import load_known
 from .outcomes import Candidate, CellMessage, Change, Doubt, Outcome, RowOutcome
 from .records import Record, read_records
@@ -26,6 +25,7 @@ STATUS = "new_status"
 #: Texts that the platform's team writes freely: nothing about a young person may stand there (mission, G4).
 GUARDED = ("next_step", "missions")
 KEEP, WITHOUT = "keep", "without"
+_PLACE = (("participation", "status"), ("participation", "circle"))
 _CIRCLE_OF = {UsualCircle.FIRST: Circle.FIRST, UsualCircle.SECOND: Circle.SECOND, UsualCircle.BOTH: Circle.SECOND}
 
 
@@ -36,9 +36,15 @@ def compare_rows(source: Source, progress: Callable[[int, int], None]) -> list[R
     doubts = _guard(records, source)
     known = load_known(platform, records, by=source.by)
     outcomes = compare(records, known, choices=dict(source.choices), progress=progress)
+    type_of = {one.pk: one.type_code for one in known.organisations}
+    usual = {
+        code: _CIRCLE_OF.get(circle, Circle.OCCASIONAL)
+        for code, circle in ActorType.objects.values_list("code", "usual_circle")
+    }
     for record, outcome in zip(records, outcomes, strict=True):
-        if outcome.plan.get("participation_is_new"):
-            _settle_place(outcome, record, source, known)
+        if outcome.plan["participation_is_new"]:
+            code = outcome.plan["type_code"] or type_of.get(outcome.plan["organisation"], "")
+            _settle_place(outcome, record, source.answers[STATUS], usual.get(code, Circle.OCCASIONAL))
         if outcome.row in doubts:
             outcome.doubts.extend(doubts[outcome.row])
             if outcome.outcome != Outcome.ERROR:
@@ -56,7 +62,10 @@ def _guard(records: list[Record], source: Source) -> dict[int, list[Doubt]]:
             text = getattr(record, field)
             if not text:
                 continue
-            findings = check_text(text, [*names, *own])
+            findings = check_text(text)
+            if findings.strong or findings.weak:
+                # Most texts hold no sign at all: the names are gone through for those that do.
+                findings = check_text(text, [*names, *own])
             column = record.columns.get(field, "")
             if findings.strong:
                 message = _("This text seems to hold %(signs)s: nothing about a young person may be written here.")
@@ -84,39 +93,20 @@ def _weak_doubt(key: str, text: str, signs: str) -> Doubt:
     return Doubt(key=key, question=question, candidates=candidates)
 
 
-def _settle_place(outcome: RowOutcome, record: Record, source: Source, known: Known) -> None:
+def _settle_place(outcome: RowOutcome, record: Record, status: str, circle: str) -> None:
     """Give an organisation that is new to the platform the mobilisation and circle that its row does not say.
 
-    A circle says that it takes part; without one, the lead answered for the whole sheet, and the circle is the usual
-    one of its type.
+    A circle says that it takes part; without one, ``status`` is what the lead answered for the whole sheet. ``circle``
+    is the usual one of its type.
     """
     said = outcome.plan["participation"]
     if not record.status:
-        said["status"] = ParticipationStatus.AGREED if record.circle else source.answers[STATUS]
-    if said["status"] == ParticipationStatus.AGREED and not said.get("circle"):
-        said["circle"] = _usual_circle(_type_code(outcome, known))
-    outcome.changes = [
-        change
-        for change in outcome.changes
-        if change.part != "participation" or change.field not in ("status", "circle")
-    ]
-    outcome.changes += [
-        Change(part="participation", field=field, before="", after=str(said[field]))
-        for field in ("status", "circle")
-        if said.get(field)
-    ]
-
-
-def _type_code(outcome: RowOutcome, known: Known) -> str:
-    if outcome.plan.get("type_code"):
-        return outcome.plan["type_code"]
-    pk = outcome.plan["organisation"]
-    return next((one.type_code for one in known.organisations if one.pk == pk), "")
-
-
-def _usual_circle(code: str) -> str:
-    usual = ActorType.objects.filter(code=code).values_list("usual_circle", flat=True).first()
-    return _CIRCLE_OF.get(usual, Circle.OCCASIONAL)
+        said["status"] = str(ParticipationStatus.AGREED) if record.circle else status
+    if said["status"] == ParticipationStatus.AGREED and not said["circle"]:
+        said["circle"] = str(circle)
+    others = [one for one in outcome.changes if (one.part, one.field) not in _PLACE]
+    place = [Change("participation", field, "", said[field]) for _part, field in _PLACE if said[field]]
+    outcome.changes = [*others, *place]
 
 
 def write_rows(source: Source, outcomes: Sequence[RowOutcome]) -> dict[str, int]:

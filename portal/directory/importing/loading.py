@@ -4,11 +4,12 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator
 
 from django.db.models import Q
+from django.db.models.functions import Lower
 from django.utils import timezone
 
 from portal.core.actors import Actor
 
-from ..enums import TerritoryKind
+from ..enums import ProposalState, TerritoryKind
 from ..models import (
     ActorType,
     Commune,
@@ -68,7 +69,7 @@ def _organisations(platform: Platform) -> tuple[KnownOrganisation, ...]:
             KnownSite(pk=pk, address=address, postcode=postcode, commune_pk=commune, commune=name or "")
         )
     participations = _participations(platform)
-    shared = shared_organisations(platform)
+    shared, proposed = shared_organisations(platform), _proposed(platform)
     return tuple(
         KnownOrganisation(
             pk=row["pk"],
@@ -77,6 +78,7 @@ def _organisations(platform: Platform) -> tuple[KnownOrganisation, ...]:
             sites=tuple(sites.get(row["pk"], ())),
             participation=participations.get(row["pk"]),
             shared=row["pk"] in shared,
+            proposed=proposed.get(row["pk"], {}),
             **{column: row[column] for column in _SHEET},
         )
         for row in Organisation.objects.order_by("pk").values("pk", "name", "actor_type__code", *_SHEET)
@@ -92,6 +94,15 @@ def shared_organisations(platform: Platform) -> set[int]:
     elsewhere = Participation.objects.filter(not_over).exclude(platform=platform)
     steering = TerritoryActor.objects.filter(not_over)
     return {*elsewhere.values_list("organisation", flat=True), *steering.values_list("organisation", flat=True)}
+
+
+def _proposed(platform: Platform) -> dict[int, dict[str, str]]:
+    """Return what the platform proposed for each sheet and is not decided, or was refused: it is not asked again."""
+    asked = platform.sheet_proposals.filter(state__in=(ProposalState.PENDING, ProposalState.REFUSED))
+    found = defaultdict(dict)
+    for organisation, changes in asked.order_by("pk").values_list("organisation", "changes"):
+        found[organisation] |= {column: value for column, value in changes.items() if column in _SHEET}
+    return found
 
 
 def _participations(platform: Platform) -> dict[int, KnownParticipation]:
@@ -123,7 +134,8 @@ def _people(platform: Platform, emails: Collection[str], by: Actor) -> tuple[Kno
     columns = ("pk", "first_name", "last_name", "email", "phone", "function", "organisation", "user")
     rows = {row["pk"]: row for row in Person.objects.known_in(platform).values(*columns)}
     for chunk in _chunks(sorted(emails)):
-        rows |= {row["pk"]: row for row in Person.objects.filter(email__in=chunk).values(*columns)}
+        mailed = Person.objects.annotate(address=Lower("email")).filter(address__in=chunk)
+        rows |= {row["pk"]: row for row in mailed.values(*columns)}
     return tuple(_known_person(row, is_own=pk in own, locked=pk not in correctable) for pk, row in sorted(rows.items()))
 
 

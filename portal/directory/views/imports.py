@@ -55,8 +55,8 @@ def imports(request, slug):
 def import_new(request, slug):
     """Take a file; step 1."""
     platform = platform_acted_on(request, slug)
-    form = ImportFileForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    form = ImportFileForm(request.POST, request.FILES) if request.method == "POST" else ImportFileForm()
+    if form.is_bound and form.is_valid():
         try:
             batch = receive(platform, form.cleaned_data["file"], kind=KIND, by=Actor.of_request(request))
         except DomainError as error:
