@@ -69,7 +69,7 @@ def doubts(outcome):
 @pytest.mark.parametrize(
     "record",
     [
-        row(commune="Gap"), row(commune="GAP", postcode="05000"), row(name="C.I.O. Gap"), 
+        row(commune="Gap"), row(commune="GAP", postcode="05000"), row(name="C.I.O. Gap"),
         row(name="CIO", commune="Gap"), row(name="Tout autre nom", siret=SIRET), row(name="Autre nom", uai="0750655E"),
         row(name="Centre information orientation gap", postcode="05000"),
         row(name="CIO de Gap (antenne)", commune="Gap"),
