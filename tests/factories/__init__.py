@@ -17,23 +17,41 @@ from .directory import (
 )
 from .imports import make_import
 from .meetings import make_agenda_item, make_invitee, make_meeting, make_venue
+from .solutions import (
+    make_audience,
+    make_funder,
+    make_level,
+    make_need,
+    make_seat_report,
+    make_session,
+    make_solution,
+    make_solution_type,
+)
 
 __all__ = [
     "days_ago",
     "make_administrator",
     "make_agenda_item",
     "make_assistant",
+    "make_audience",
     "make_coordinator",
+    "make_funder",
     "make_import",
     "make_invitee",
     "make_lead",
+    "make_level",
     "make_meeting",
     "make_member",
+    "make_need",
     "make_officer",
     "make_organisation",
     "make_person",
     "make_platform",
+    "make_seat_report",
+    "make_session",
     "make_site",
+    "make_solution",
+    "make_solution_type",
     "make_territory",
     "make_user",
     "make_venue",
