@@ -163,12 +163,17 @@ class _Comparer:
                 outcome.notes.append(CellMessage(record.row, record.columns.get(column, ""), column, message))
                 continue
             if standing.proposed.get(column) == said:
+                standing.asked[column] = said
                 message = _("Proposed to the editors of the sheet already.")
                 outcome.notes.append(CellMessage(record.row, record.columns.get(column, ""), column, message))
                 continue
             sheet[column] = said
             standing.sheet[column] = said
             outcome.changes.append(Change("organisation", column, shown(column, kept), shown(column, said)))
+        if standing.shared and sheet:
+            # A proposal replaces the one before it: it says all that the file asks for so far.
+            standing.asked |= sheet
+            sheet.update(standing.asked)
 
     def _take_place(self, record: Record, place: FoundPlace, outcome: RowOutcome) -> None:
         if place.doubt is not None:

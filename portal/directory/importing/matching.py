@@ -36,7 +36,9 @@ class Standing:
     delegates: dict[str, str] = field(default_factory=dict)
     #: ``row_people.Someone``: who works there or represents it.
     people: list = field(default_factory=list)
+    #: What the platform proposed for a shared sheet before, and what the rows of the file propose so far.
     proposed: dict[str, str] = field(default_factory=dict)
+    asked: dict[str, str] = field(default_factory=dict)
 
     @property
     def communes(self) -> set[str]:

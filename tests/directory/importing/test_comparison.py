@@ -168,6 +168,16 @@ def test_shared_sheet_keeps_its_addresses_and_what_was_proposed_is_not_proposed_
     assert only(row(email="n@cio.example"), directory).plan["sheet"] == {"email": "n@cio.example"}
 
 
+def test_proposal_of_a_later_row_says_again_what_the_file_asked_before():
+    directory = known(cio(shared=True, proposed={"phone": "+33492000002"}))
+    rows = [row(2, phone="+33492000002"), row(3, email="n@cio.example"), row(4, missions="Accueillir")]
+    assert [outcome.plan["sheet"] for outcome in outcomes(rows, directory)] == [
+        {},
+        {"phone": "+33492000002", "email": "n@cio.example"},
+        {"phone": "+33492000002", "email": "n@cio.example", "missions": "Accueillir"},
+    ]
+
+
 def test_address_is_corrected_in_its_commune_and_added_elsewhere():
     corrected = only(row(address="9 quai Bleu", commune="Gap"), known(cio()))
     assert corrected.plan["site"] == {"pk": 100, "values": {"address": "9 quai Bleu"}}
