@@ -7,6 +7,8 @@ import dj_database_url
 from csp.constants import NONE, SELF, UNSAFE_INLINE
 from django.utils.translation import gettext_lazy as _
 
+from portal.core.tiles import tile_sources
+
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 DATA_DIR = Path(os.environ.get("PORTAL_DATA_DIR", BASE_DIR / "var")).resolve()
 
@@ -26,6 +28,14 @@ BASE_URL = os.environ.get("BASE_URL", "http://127.0.0.1:8000")
 SECURITY_CONTACT = os.environ.get("SECURITY_CONTACT", "")
 #: A presentation sheet is to be confirmed again after so many days.
 SHEET_CONFIRM_EVERY_DAYS = 365
+#: A number of free seats is shown as to be confirmed after so many days.
+SEATS_TO_CONFIRM_AFTER_DAYS = 15
+# Where addresses are looked up, in the background: "https://data.geopf.fr/geocodage/search", the national service. Empty:
+# nowhere, points are placed by hand.
+GEOCODER_URL = os.environ.get("GEOCODER_URL", "")
+# Background of the maps: "https://…/{z}/{x}/{y}.png" and whom to name for it (text and links). Empty: maps without one.
+MAP_TILE_URL = os.environ.get("MAP_TILE_URL", "")
+MAP_ATTRIBUTION = os.environ.get("MAP_ATTRIBUTION", "")
 # Representation: a member that was convened so often in so many months, and never there, is shown as absent lately.
 REPRESENTATION_MONTHS = 6
 REPRESENTATION_MISSED = 2
@@ -126,7 +136,15 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
     }
 # Limits and used codes must be known to every process: the database holds the cache. The migration of core makes it.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "core_cache"}}
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "core_cache"},
+    # Apart: thousands of addresses would push the limits out, and the answers would not last their 90 days.
+    "geocoder": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "directory_geocoder_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    },
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Accounts: e-mail sign-in, by invitation only.
@@ -198,6 +216,7 @@ STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.FileSystemFinder",
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
     "portal.core.staticfiles.FontFinder",
+    "portal.core.staticfiles.MapFinder",
 ]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -233,7 +252,7 @@ CONTENT_SECURITY_POLICY = {
         "default-src": [NONE],
         "script-src": [SELF],
         "style-src": [SELF],
-        "img-src": [SELF, "data:"],
+        "img-src": [SELF, "data:", *tile_sources(MAP_TILE_URL)],
         "connect-src": [SELF],
         "font-src": [SELF],
         "form-action": [SELF],

@@ -124,6 +124,9 @@ class Site(models.Model):
     latitude = models.FloatField(_("latitude"), null=True, blank=True)
     longitude = models.FloatField(_("longitude"), null=True, blank=True)
     point_source = models.CharField(_("origin of the point"), max_length=16, choices=PointSource.choices, blank=True)
+    #: When the geocoder is to be asked next; empty: nothing to ask. How often it was asked since the address changed.
+    point_due_at = models.DateTimeField(null=True, blank=True, editable=False, db_index=True)
+    point_tries = models.PositiveSmallIntegerField(default=0, editable=False)
     access = models.TextField(_("access"), blank=True)
     #: A site that others rely on is not deleted: it closes, and shows no more.
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
