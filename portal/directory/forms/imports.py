@@ -1,5 +1,6 @@
 """The file of an import, the table in it, and what its columns mean."""
 
+from collections import Counter
 from itertools import groupby
 
 from django import forms
@@ -92,5 +93,12 @@ class ImportColumnsForm(forms.Form):
 
 
 def _grouped(kind: ImportKind) -> list:
-    groups = groupby(kind.fields(), key=lambda field: str(field.group))
-    return [(group, [(field.name, field.label) for field in fields]) for group, fields in groups]
+    """Return the fields by group; a label that stands in several groups says which, as a closed list shows no group."""
+    fields = kind.fields()
+    labels = Counter(str(field.label) for field in fields)
+
+    def words(field) -> str:
+        return f"{field.label} – {field.group}" if labels[str(field.label)] > 1 and field.group else str(field.label)
+
+    groups = groupby(fields, key=lambda field: str(field.group))
+    return [(group, [(field.name, words(field)) for field in members]) for group, members in groups]

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from .answers import ROW, UNDECIDED, WITHOUT, row_answers
 from .kinds import ImportKind
@@ -26,10 +27,22 @@ def tab_label(tab: str) -> str:
     return {
         Outcome.ERROR: _("Errors"),
         Outcome.DOUBTFUL: _("To settle"),
-        Outcome.NEW: _("New"),
-        Outcome.CHANGED: _("Changed"),
-        Outcome.SAME: _("Unchanged"),
-        LEFT_OUT: _("Left out"),
+        Outcome.NEW: pgettext("rows of a spreadsheet", "New"),
+        Outcome.CHANGED: pgettext("rows of a spreadsheet", "Changed"),
+        Outcome.SAME: pgettext("rows of a spreadsheet", "Unchanged"),
+        LEFT_OUT: pgettext("rows of a spreadsheet", "Left out"),
+    }[tab]
+
+
+def row_label(tab: str) -> str:
+    """Return what one row of a tab is called."""
+    return {
+        Outcome.ERROR: pgettext("row of a spreadsheet", "Error"),
+        Outcome.DOUBTFUL: pgettext("row of a spreadsheet", "To settle"),
+        Outcome.NEW: pgettext("row of a spreadsheet", "New"),
+        Outcome.CHANGED: pgettext("row of a spreadsheet", "Changed"),
+        Outcome.SAME: pgettext("row of a spreadsheet", "Unchanged"),
+        LEFT_OUT: pgettext("row of a spreadsheet", "Left out"),
     }[tab]
 
 
@@ -40,10 +53,12 @@ def first_tab(counts: Mapping[str, int]) -> str:
 
 def shown_row(kind: ImportKind, row: RowOutcome, answers: Mapping[str, str], required: set[str]) -> dict:
     """Return what the page shows of one row; ``answers`` were given to it already."""
+    changes = kind.describe(row)
     return {
         "number": row.row,
-        "label": row.label or _("Without a name"),
-        "changes": kind.describe(row),
+        "label": row.label if row.label not in ("", "?") else _("Without a name"),
+        "changes": [change for change in changes if change.before],
+        "additions": [change for change in changes if not change.before],
         "errors": [_told(message) for message in row.errors],
         "notes": [_told(message) for message in row.notes],
         "doubts": [_asked(kind, row, doubt) for doubt in row.doubts] if row.outcome in UNDECIDED else [],

@@ -229,7 +229,7 @@ def _preview(request, batch: ImportBatch) -> dict:
         "has_failed": batch.state == ImportState.FAILED,
         "may_try_again": bool(batch.mapping.get("confirmed")),
         "tab": tab,
-        "tab_label": display.tab_label(tab),
+        "row_label": display.row_label(tab),
         "tabs": [
             {
                 "label": display.tab_label(one),

@@ -205,7 +205,7 @@ def _partners() -> list[tuple[int, list[str]]]:
                     f"contact@{slug}",
                     f"{first} {last}",
                     FUNCTIONS[index % len(FUNCTIONS)],
-                    f"06{39980000 + index:08d}" if index % 2 else "",
+                    f"04{65715000 + index:08d}" if index % 2 else "",
                     f"{_plain(first)}.{_plain(last)}@{slug}",
                     "",
                     "",
