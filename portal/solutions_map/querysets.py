@@ -1,14 +1,19 @@
 """Which solutions somebody may see (DESIGN §4): existing ones are network-wide, as sheets are; others the keeper's."""
 
+import datetime as dt
+
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, OuterRef, Prefetch, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from portal.charters.append_only import AppendOnlyQuerySet
 from portal.core.models import active_q
 from portal.directory.models import Platform, Territory
 from portal.directory.querysets import TEAM, is_administrator, is_professional, person_of
 
-from .enums import SolutionState
+from .enums import Entry, SolutionState
+from .openings import SEASONLESS
 
 
 class SolutionQuerySet(models.QuerySet):
@@ -63,6 +68,18 @@ class SolutionQuerySet(models.QuerySet):
         provided = self.model.providers.through.objects.filter(organisation__in=own).values("solution")
         return self.filter(Q(platform__in=team) | Q(territory__in=coordinated) | Q(pk__in=provided))
 
+    def with_openings(self, on=None, until=None):
+        """Prefetch, in one query, the sessions that run on the day ``on`` as ``running_sessions``, with their reports.
+
+        Those that begin after ``until`` are left out, where it is given.
+        """
+        sessions = self.model.sessions.rel.related_model.objects.running(on).with_last_report().select_related("site")
+        if until is not None:
+            sessions = sessions.filter(Q(start__isnull=True) | Q(start__lte=until))
+        return self.prefetch_related(
+            Prefetch("sessions", queryset=sessions.order_by("start", "pk"), to_attr="running_sessions")
+        )
+
 
 class SessionQuerySet(models.QuerySet):
     """Sessions, which follow their solution."""
@@ -76,3 +93,68 @@ class SessionQuerySet(models.QuerySet):
         """Return the sessions that are neither cancelled nor over on the day ``on``."""
         on = on or timezone.localdate()
         return self.filter(Q(end__isnull=True) | Q(end__gte=on), cancelled_at__isnull=True)
+
+    def enterable(self, on=None):
+        """Return the sessions whose dates let one enter on the day ``on``, now or by applying now; seats aside.
+
+        The rule of ``openings.last_entry_day`` in SQL.
+        """
+        on = on or timezone.localdate()
+        return self.running(on).filter(
+            Q(deadline__gte=on)
+            | Q(deadline__isnull=True)
+            & (Q(entry__in=SEASONLESS) | Q(start__gte=on) | Q(entry=Entry.ONE_OFF, end__gte=on))
+        )
+
+    def enterable_between(self, first: dt.date, last: dt.date, on=None):
+        """Return the sessions that one may begin between ``first`` and ``last``, told on the day ``on``; seats aside.
+
+        The rule of ``openings.opening_between`` in SQL.
+        """
+        on = on or timezone.localdate()
+        if last < on:
+            return self.none()
+        ends_later = Q(end__isnull=True) | Q(end__gte=first)
+        applies_later = Q(deadline__gte=first) | Q(deadline__isnull=True) & (
+            Q(entry__in=SEASONLESS) | Q(entry=Entry.ONE_OFF, end__gte=first)
+        )
+        return self.enterable(on).filter(
+            Q(start__isnull=True) | Q(start__lte=last),
+            Q(start__gte=first) | ends_later & applies_later,
+        )
+
+    def with_last_report(self):
+        """Annotate the last report of seats for the entry as it stands: ``last_report_pk``, ``last_free`` and so on.
+
+        ``session.last_report`` reads them. Whoever moved the session has no number until somebody says one again.
+        """
+        reports = self.model.seat_reports.rel.related_model.objects.of_current_entry().filter(session=OuterRef("pk"))
+        last = reports.order_by("-reported_at", "-pk")
+        return self.annotate(
+            last_report_pk=Subquery(last.values("pk")[:1]),
+            last_free=Subquery(last.values("free")[:1]),
+            last_capacity=Subquery(last.values("capacity")[:1]),
+            last_reported_at=Subquery(last.values("reported_at")[:1]),
+            last_reported_by_name=Subquery(last.with_source().values("source")[:1]),
+        )
+
+
+class SeatReportQuerySet(AppendOnlyQuerySet):
+    """Reports of seats, which are added and read."""
+
+    def bulk_create(self, objs, **options):
+        """Add rows in bulk: a report stands by itself, so that imports and measurements may write many at once."""
+        return models.QuerySet.bulk_create(self, objs, **options)
+
+    def of_current_entry(self):
+        """Return the reports that speak of their session's entry as it stands (``openings.report_start``)."""
+        seasonless = Q(session__entry__in=SEASONLESS)
+        return self.filter(seasonless & Q(for_start__isnull=True) | ~seasonless & Q(for_start=F("session__start")))
+
+    def with_source(self):
+        """Annotate whom the number is shown as coming from, as ``source``: the organisation, else the keeper."""
+        return self.annotate(
+            source=Coalesce(
+                "organisation__name", "session__solution__platform__name", "session__solution__territory__name"
+            )
+        )

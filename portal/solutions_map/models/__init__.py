@@ -2,7 +2,7 @@
 
 from .campaigns import RecordedNeed, UpdateCampaign, UpdateRequest
 from .catalogue import Audience, Funder, Level, Need, SolutionType
-from .sessions import SeatReport, Session
+from .sessions import SeatReport, SeatRequest, SeatRound, Session
 from .solutions import Solution, SolutionRevision
 
 __all__ = [
@@ -12,6 +12,8 @@ __all__ = [
     "Need",
     "RecordedNeed",
     "SeatReport",
+    "SeatRequest",
+    "SeatRound",
     "Session",
     "Solution",
     "SolutionRevision",

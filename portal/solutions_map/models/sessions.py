@@ -5,10 +5,12 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from portal.directory.models import Organisation, Person, Site
+from portal.charters.append_only import AppendOnly
+from portal.directory.models import Organisation, Person, Platform, Site
 
 from ..enums import Entry
-from ..querysets import SessionQuerySet
+from ..openings import LastReport
+from ..querysets import SeatReportQuerySet, SessionQuerySet
 from .solutions import Solution
 
 
@@ -51,6 +53,11 @@ class Session(models.Model):
                 name="solutions_map_session_deadline_before_end",
                 violation_error_message=_("One cannot apply after the end."),
             ),
+            models.UniqueConstraint(
+                fields=["copied_from"],
+                name="solutions_map_session_copied_once",
+                violation_error_message=_("This session is carried over already."),
+            ),
             models.CheckConstraint(
                 condition=Q(entry__in=("permanent", "on_demand")) | Q(start__isnull=False),
                 name="solutions_map_session_dated_has_start",
@@ -62,8 +69,21 @@ class Session(models.Model):
     def __str__(self):
         return self.name or str(self.solution)
 
+    @property
+    def last_report(self) -> LastReport | None:
+        """Return the last report for the entry as it stands; only of sessions read ``with_last_report``."""
+        if self.last_report_pk is None:
+            return None
+        return LastReport(
+            self.last_report_pk,
+            self.last_free,
+            self.last_capacity,
+            self.last_reported_at,
+            self.last_reported_by_name,
+        )
 
-class SeatReport(models.Model):
+
+class SeatReport(AppendOnly):
     """How many places were free, said by whom on which day; reports are added, never changed."""
 
     session = models.ForeignKey(
@@ -82,6 +102,8 @@ class SeatReport(models.Model):
         Organisation, verbose_name=_("organisation"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
 
+    objects = SeatReportQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("report of seats")
         verbose_name_plural = _("reports of seats")
@@ -97,3 +119,40 @@ class SeatReport(models.Model):
 
     def __str__(self):
         return f"{self.session}: {self.free}/{self.capacity}"
+
+
+class SeatRequest(models.Model):
+    """One person was asked, by one mail, how many seats a session has; written with the mail."""
+
+    session = models.ForeignKey(
+        Session, verbose_name=_("session"), on_delete=models.CASCADE, related_name="seat_requests"
+    )
+    person = models.ForeignKey(Person, verbose_name=_("person"), on_delete=models.CASCADE, related_name="seat_requests")
+    #: Empty where the portal asked by itself; a team that asks starts no ladder.
+    platform = models.ForeignKey(
+        Platform, verbose_name=_("platform"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    sent_at = models.DateTimeField(_("sent"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("request for seats")
+        verbose_name_plural = _("requests for seats")
+        ordering = ["-sent_at", "-pk"]
+        indexes = [models.Index(fields=["person", "session", "-sent_at"], name="solutions_map_seatrequest_last")]
+
+    def __str__(self):
+        return f"{self.session} – {self.person}"
+
+
+class SeatRound(models.Model):
+    """A day on which all requests for seats were written: the minute job asks this one row and goes."""
+
+    day = models.DateField(_("day"), unique=True)
+
+    class Meta:
+        verbose_name = _("round of requests for seats")
+        verbose_name_plural = _("rounds of requests for seats")
+        ordering = ["-day"]
+
+    def __str__(self):
+        return str(self.day)
