@@ -134,6 +134,7 @@ def test_seats_never_stand_without_the_day_of_their_report():
     today = date(2026, 1, 1)
     cases = [
         {"free": 4, "capacity": 12, "reported_on": today},
+        {"free": 2, "capacity": 8, "reported_on": today, "source": "Mission locale du Port"},
         {"free": 1, "reported_on": today - timedelta(days=61)},
         {"free": 0, "capacity": 8, "reported_on": today},
         {"free": 3, "capacity": 8},
@@ -141,10 +142,35 @@ def test_seats_never_stand_without_the_day_of_their_report():
     ]
     assert [text_of(components.render("seats", on=today, **case)) for case in cases] == [
         "4 places libres sur 12 au 1er janvier 2026",
+        "2 places libres sur 8 au 1er janvier 2026 · Mission locale du Port",
         "1 place libre au 1er novembre 2025, à confirmer",
         "0 place libre sur 8 au 1er janvier 2026",
         "Places non communiquées",
         "Places non communiquées",
+    ]
+
+
+def test_an_opening_says_the_day_that_counts():
+    day = date(2026, 11, 2)
+    cases = [
+        {"kind": "open"},
+        {"kind": "open", "deadline": day},
+        {"kind": "open", "closes_on": day},
+        {"kind": "opens", "opens_on": day},
+        {"kind": "opens", "opens_on": day, "closes_on": day},
+        {"kind": "opens", "opens_on": day, "deadline": date(2026, 10, 20)},
+        {"kind": "full", "opens_on": day, "deadline": date(2026, 10, 20)},
+        {"kind": "closed", "deadline": day},
+    ]
+    assert [text_of(components.render("opening", **case)) for case in cases] == [
+        "Ouvert",
+        "Ouvert candidater jusqu’au 2 novembre 2026",
+        "Ouvert jusqu’au 2 novembre 2026",
+        "Ouvre le 2 novembre 2026",
+        "Ouvre le 2 novembre 2026",
+        "Ouvre le 2 novembre 2026 candidater jusqu’au 20 octobre 2026",
+        "Complet commence le 2 novembre 2026",
+        "Fermé",
     ]
 
 

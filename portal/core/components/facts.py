@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -65,9 +66,33 @@ def freshness(confirmed_on, stale_after=365, on=None, changed_on=None):
 
 
 @component
-def seats(free, capacity=None, reported_on=None, stale_after=60, on=None):
-    """Show free seats, never without the date of the report; ``free`` is None where nothing was reported."""
-    return {"free": free, "capacity": capacity, **freshness(reported_on, stale_after, on)}
+def seats(free, capacity=None, reported_on=None, source="", stale_after=None, on=None):
+    """Show free seats, never without the date of the report and the organisation ``source`` that made it.
+
+    ``free`` is None where nothing was reported; ``stale_after`` days later (the setting, unless given) the number is
+    shown as to be confirmed.
+    """
+    days = settings.SEATS_TO_CONFIRM_AFTER_DAYS if stale_after is None else stale_after
+    return {"free": free, "capacity": capacity, "source": source, **freshness(reported_on, days, on)}
+
+
+@component
+def opening(kind, opens_on=None, deadline=None, closes_on=None):
+    """Say whether one may enter a session: ``kind`` is open, opens, full or closed; with its first day and deadline."""
+    kind = str(kind)
+    _label, look, icon_name = STATUSES["opening"][kind]
+    words = {"day": format_date(opens_on, weekday=False) if opens_on else ""}
+    # A dated session that begins today is entered today: its first day is no deadline to tell.
+    until = (deadline or closes_on) if kind in ("open", "opens") else None
+    return {
+        "kind": kind,
+        "look": look,
+        "icon": icon_name,
+        "label": _label,
+        **words,
+        "until": format_date(until, weekday=False) if until and until != opens_on else "",
+        "is_deadline": deadline is not None,
+    }
 
 
 @component

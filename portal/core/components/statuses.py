@@ -46,6 +46,12 @@ STATUSES: dict[str, dict[str, tuple]] = {
         "refused": (pgettext_lazy("charter", "Refused"), "danger", "close"),
         "none": (pgettext_lazy("charter", "No charter"), "neutral", "info"),
     },
+    "opening": {
+        "open": (pgettext_lazy("opening", "Open now"), "success", "check"),
+        "opens": (pgettext_lazy("opening", "Opens later"), "info", "calendar"),
+        "full": (pgettext_lazy("opening", "Full"), "warning", "people"),
+        "closed": (pgettext_lazy("opening", "Closed"), "neutral", "close"),
+    },
     "letter": {
         "in_force": (pgettext_lazy("letter", "In force"), "success", "check"),
         "starts_later": (pgettext_lazy("letter", "In force later"), "info", "clock"),
