@@ -15,11 +15,13 @@ class MeetingsConfig(AppConfig):
         # Models are not loaded yet when this module is imported.
         from portal.charters import guests  # noqa: PLC0415
         from portal.core import navigation, waiting  # noqa: PLC0415
-        from portal.directory import presence  # noqa: PLC0415
+        from portal.directory import member_panels, presence  # noqa: PLC0415
 
+        from .display.member_panel import encounters_panel  # noqa: PLC0415
         from .guests import guesthood  # noqa: PLC0415
         from .presence import presence_at_meetings  # noqa: PLC0415
         from .waiting import meetings_waiting  # noqa: PLC0415
+        from .waiting_encounters import encounters_waiting  # noqa: PLC0415
         from .waiting_minutes import minutes_waiting  # noqa: PLC0415
         from .waiting_plans import plans_waiting  # noqa: PLC0415
 
@@ -30,3 +32,5 @@ class MeetingsConfig(AppConfig):
         waiting.register(meetings_waiting)
         waiting.register(minutes_waiting)
         waiting.register(plans_waiting)
+        waiting.register(encounters_waiting)
+        member_panels.register(encounters_panel)

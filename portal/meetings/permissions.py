@@ -82,6 +82,7 @@ reads_details = manages | is_visible & (is_open_to_all | is_covered)
 
 rules.add_perm("meetings.plan", is_team)
 rules.add_perm("meetings.manage", manages)
+rules.add_perm("meetings.keep_encounters", is_team)
 rules.add_perm("meetings.view_details", reads_details)
 rules.add_perm("meetings.answer", is_visible & is_invited)
 rules.add_perm("meetings.edit_minutes", manages)

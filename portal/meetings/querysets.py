@@ -69,6 +69,17 @@ class MeetingQuerySet(models.QuerySet):
         return self.exclude(status=MeetingStatus.CANCELLED).filter(starts_at__gte=at)
 
 
+class EncounterQuerySet(models.QuerySet):
+    """Who was met when: the platform's own, as who takes part is."""
+
+    def visible_to(self, viewer):
+        """Return the records of the platforms whose circles and meetings ``viewer`` may know of.
+
+        Which meeting a record belongs to, and what was noted, may stand above the gate: ``acquaintance.lines_of``.
+        """
+        return self.filter(platform__in=Platform.objects.in_network_of(viewer).values("pk"))
+
+
 class ActionItemQuerySet(models.QuerySet):
     """Actions by right and by state."""
 

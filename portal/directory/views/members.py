@@ -14,6 +14,7 @@ from ..enums import Circle, ParticipationStatus
 from ..forms import MemberEndForm, MoveForm, RoleForm
 from ..listing import members_listed, members_table
 from ..member_page import delegates_shown, elsewhere
+from ..member_panels import panels_of
 from ..models import Participation
 from ..movements import history_of
 from ..services.members import describe_member, end_member, place_member
@@ -70,6 +71,7 @@ def member(request, slug, pk):
                 participation.role_solution,
             )
         ),
+        "panels": panels_of(participation, user),
         "may_manage": may_manage,
         "may_invite": user.has_perm("directory.invite", platform),
     }

@@ -68,6 +68,15 @@ def _minutes(meeting):
     return _act(meeting, _("Write the minutes"), "minutes_edit", "pencil")
 
 
+def _encounters(meeting):
+    return PageAct(_("Record a presentation, a visit, a training"), record_url(meeting), "network")
+
+
+def record_url(meeting) -> str:
+    """Return where the team records who was met at ``meeting``, a platform's."""
+    return reverse("meetings:encounter_add", args=[meeting.platform.slug]) + f"?reunion={meeting.uuid}"
+
+
 def _draft(meeting):
     delete = _act(meeting, _("Delete the draft"), "meeting_delete", "trash", post=True, danger=True)
     if meeting.starts_at <= timezone.now():
@@ -87,14 +96,16 @@ def _proposed(meeting):
 def _convened(meeting):
     attendance = _act(meeting, _("Record attendance"), "attendance", "people")
     if meeting.is_over:
-        return [attendance, _minutes(meeting), _cancel(meeting)]
+        met = [_encounters(meeting)] if meeting.platform_id else []
+        return [attendance, _minutes(meeting), *met, _cancel(meeting)]
     if meeting.starts_at - OPENS_BEFORE <= timezone.now():
         return [attendance, _minutes(meeting), _agenda(meeting), _edit(meeting), _cancel(meeting)]
     return [_agenda(meeting), _edit(meeting), _cancel(meeting)]
 
 
 def _held(meeting):
-    return [_minutes(meeting), _act(meeting, _("Attendance"), "attendance", "people"), _agenda(meeting)]
+    met = [_encounters(meeting)] if meeting.platform_id else []
+    return [_minutes(meeting), _act(meeting, _("Attendance"), "attendance", "people"), *met, _agenda(meeting)]
 
 
 def _cancelled(meeting):

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.directory.models import Organisation, Platform
 
 from ..enums import EncounterKind
+from ..querysets import EncounterQuerySet
 from .meetings import Meeting
 
 
@@ -24,6 +25,8 @@ class Encounter(models.Model):
         Meeting, verbose_name=_("meeting"), null=True, blank=True, on_delete=models.SET_NULL, related_name="encounters"
     )
     note = models.CharField(_("note"), max_length=300, blank=True)
+
+    objects = EncounterQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("encounter")

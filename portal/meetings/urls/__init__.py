@@ -1,6 +1,12 @@
 """Addresses of the app, one module per part; French paths, English names."""
 
-from . import feeds, meetings, minutes, planning
+from . import encounters, feeds, meetings, minutes, planning
 
 app_name = "meetings"
-urlpatterns = [*meetings.urlpatterns, *planning.urlpatterns, *minutes.urlpatterns, *feeds.urlpatterns]
+urlpatterns = [
+    *meetings.urlpatterns,
+    *planning.urlpatterns,
+    *minutes.urlpatterns,
+    *encounters.urlpatterns,
+    *feeds.urlpatterns,
+]

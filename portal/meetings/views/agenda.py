@@ -16,6 +16,7 @@ from ..agenda_templates import template_for, title_of
 from ..carry_over import open_actions_for
 from ..documents import agenda as document
 from ..forms.agenda import AgendaItemForm
+from ..presentations import could_present
 from ..services import agenda as services
 from .lookup import managed_meeting, visible_meeting
 from .pdf import pdf_response
@@ -36,6 +37,7 @@ def agenda_edit(request, uuid):
     items = list(meeting.agenda_items.select_related("presenter"))
     total = sum(item.minutes for item in items)
     length = int(meeting.duration.total_seconds() // 60)
+    closed = services.is_closed(meeting)
     context = {
         "meeting": meeting,
         "items": items,
@@ -44,9 +46,11 @@ def agenda_edit(request, uuid):
         "length": length,
         "left": length - total,
         "over": total - length,
-        "closed": services.is_closed(meeting),
+        "closed": closed,
         "template_titles": [] if items else [(title_of(item), item.minutes) for item in template_for(meeting.kind)],
         "open_actions": list(open_actions_for(meeting)),
+        # An agenda that is empty starts from the usual one, which an item would forestall.
+        "could_present": could_present(meeting) if items and not closed else [],
     }
     return render(request, "meetings/agenda_edit.html", context)
 

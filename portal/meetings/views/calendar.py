@@ -21,6 +21,7 @@ from portal.core.month_grid import Item, build_range
 from portal.directory.models import Platform
 from portal.directory.platform_calendar import local_today
 
+from ..display.meeting_tabs import meeting_tabs
 from ..display.plan import bands_of
 from ..enums import MeetingStatus
 from ..models import Meeting
@@ -74,6 +75,7 @@ def platform_calendar(request, slug):
                 "url": f"{url}?annee={school_year_of(month)}",
                 "current": year is not None,
             },
+            meeting_tabs(platform, "meetings:platform_calendar")[-1],
         ],
         "may_plan": request.user.has_perm("meetings.plan", platform),
     }

@@ -14,12 +14,14 @@ from portal.core.errors import DomainError
 from portal.directory.models import Platform
 from portal.directory.querysets import person_of
 
+from ..acquaintance import is_recordable
 from ..carry_over import open_actions_for
-from ..display.acts import acts_for
+from ..display.acts import acts_for, record_url
 from ..enums import Answer, MeetingStatus, Presence
 from ..events import place_of
 from ..forms.answer import AnswerForm
 from ..forms.meeting import CancelForm, MeetingForm
+from ..presentations import ABOUT_ACTORS, is_presentation
 from ..services import answers, attendance, meetings
 from .lookup import managed_meeting, visible_meeting
 
@@ -64,6 +66,7 @@ def page_context(request, meeting, answer_form=None) -> dict:
             "reads_minutes": user.has_perm("meetings.read_minutes", meeting),
             "sees_people": manages or may_see_people(user, meeting),
             **_invited(meeting),
+            **_encounters(meeting, items, manages=manages),
         }
     return context
 
@@ -86,6 +89,15 @@ def _invited(meeting) -> dict:
         "attended": sum(one.presence == Presence.PRESENT for one in invitees),
         "organisations": attendance.organisations_represented(invitees),
     }
+
+
+def _encounters(meeting, items, *, manages: bool) -> dict:
+    """Return who was met there, and where the team records it when the meeting was about that."""
+    if not is_recordable(meeting):
+        return {"encounters": [], "record_url": ""}
+    asked = meeting.kind in ABOUT_ACTORS or any(is_presentation(item) for item in items)
+    met = list(meeting.encounters.select_related("organisation"))
+    return {"encounters": met, "record_url": record_url(meeting) if manages and (asked or met) else ""}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,7 +1,6 @@
 """The meetings of a platform, as a list with filters."""
 
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from django_tables2 import RequestConfig
@@ -9,6 +8,7 @@ from django_tables2 import RequestConfig
 from portal.core.access import get_visible_or_404
 from portal.directory.models import Platform
 
+from ..display.meeting_tabs import meeting_tabs
 from ..filters import PAST, UPCOMING, MeetingFilter
 from ..models import Meeting
 from ..tables import MeetingTable
@@ -40,10 +40,7 @@ def platform_meetings(request, slug):
         "table": table,
         "filters": filters,
         "filtered": bool(request.GET),
-        "tabs": [
-            {"label": _("List"), "url": reverse("meetings:platform_meetings", args=[platform.slug]), "current": True},
-            {"label": _("Calendar"), "url": reverse("meetings:platform_calendar", args=[platform.slug])},
-        ],
+        "tabs": meeting_tabs(platform, "meetings:platform_meetings"),
         "may_plan": request.user.has_perm("meetings.plan", platform),
     }
     return render(request, "meetings/platform_meetings.html", context)

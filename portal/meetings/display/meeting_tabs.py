@@ -1,0 +1,17 @@
+"""The ways to look at the meetings of a platform, as quiet tabs."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+
+def meeting_tabs(platform, current: str) -> list[dict]:
+    """Return the list, the calendar and who knows whom; ``current`` is the name of the page's address."""
+    pages = [
+        (_("List"), "meetings:platform_meetings"),
+        (_("Calendar"), "meetings:platform_calendar"),
+        (_("Getting to know each other"), "meetings:encounters"),
+    ]
+    return [
+        {"label": label, "url": reverse(name, args=[platform.slug]), "current": name == current}
+        for label, name in pages
+    ]
