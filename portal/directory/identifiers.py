@@ -26,9 +26,14 @@ def clean_siret(text: str) -> str:
 def clean_uai(text: str) -> str:
     """Return the UAI in capitals, or an empty text. Raises ``DomainError`` (field "uai") for a wrong one."""
     uai = _SPACING.sub("", text).upper()
-    if uai and not (_UAI.fullmatch(uai) and _UAI_LETTERS[int(uai[:7]) % 23] == uai[7]):
+    if uai and not (_UAI.fullmatch(uai) and uai_letter(uai[:7]) == uai[7]):
         raise DomainError(_("This is not a UAI: 7 digits and a letter, such as 0750655E."), code="uai", field="uai")
     return uai
+
+
+def uai_letter(digits: str) -> str:
+    """Return the letter that ends a UAI of these seven digits."""
+    return _UAI_LETTERS[int(digits) % 23]
 
 
 def _siret_key_holds(siret: str) -> bool:

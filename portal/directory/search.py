@@ -6,13 +6,17 @@ from portal.core.fold import fold
 MAX_WORDS = 8
 
 
-def organisation_text(organisation) -> str:
-    """Return the folded text of an organisation: its name first, which also sorts it, then what else finds it."""
+def organisation_text(organisation, sites=None) -> str:
+    """Return the folded text of an organisation: its name first, which also sorts it, then what else finds it.
+
+    ``sites`` are its open places where they are known already, for one that is not stored; else they are read.
+    """
     actor_type = organisation.actor_type
     parts = [organisation.name, organisation.short_name, actor_type.name, *actor_type.aliases, organisation.uai]
-    if organisation.pk:
-        for site in organisation.sites.filter(closed_at__isnull=True).select_related("commune"):
-            parts += [site.name, site.commune.name if site.commune else "", site.postcode]
+    if sites is None and organisation.pk:
+        sites = organisation.sites.filter(closed_at__isnull=True).select_related("commune")
+    for site in sites or ():
+        parts += [site.name, site.commune.name if site.commune else "", site.postcode]
     return "\n".join(filter(None, (fold(part) for part in parts)))
 
 

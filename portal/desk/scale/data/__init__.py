@@ -1,0 +1,1 @@
+"""What the national data set is drawn from."""
