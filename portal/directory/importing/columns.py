@@ -11,6 +11,8 @@ from portal.core.fold import fold
 _BELIEVED = 0.5
 _TYPO = 0.86
 _SAMPLES = 60
+_LONGEST_SAMPLE = 200
+_LONGEST_HEADER = 200
 _MASCULINE_FEMININE = re.compile(r"[·.•(-]e(?:[·.•)-]?s)?\b\)?")
 
 _SUBSTITUTE = re.compile(r"\b(?:suppl\w*|remplac\w*)\b")
@@ -64,8 +66,12 @@ def guess(
     names = {field.name for field in fields}
     if remembered is not None:
         return {column: name for column, name in remembered.items() if name in names and 0 <= column < len(headers)}
+    headers = [header[:_LONGEST_HEADER] for header in headers]
     folded = [_folded(header) for header in headers]
-    cells = [[row[column] for row in sample_rows[:_SAMPLES] if row[column]] for column in range(len(headers))]
+    cells = [
+        [row[column][:_LONGEST_SAMPLE] for row in sample_rows[:_SAMPLES] if row[column]]
+        for column in range(len(headers))
+    ]
     shares = [_shares(fields, values) for values in cells]
     scopes = _scopes(headers, folded, {column for column, share in enumerate(shares) if share.get("person", 0) > 0.6})
     scores = []

@@ -18,6 +18,9 @@ from .people_cells import PersonCell, people_of_columns, read_people
 from .structure import FoundRow, FoundTable
 
 _LONGEST = {"name": 160, "short_name": 40, "address": 200, "missions": 5_000, "next_step": 200, "website": 200}
+#: No value is so long, and what reads it would take seconds (SECURITY D-76).
+_LONGEST_CELL = 1_000
+_LONG_TEXTS = {"missions", "next_step"}
 _PERSON_LONGEST = {"first_name": 60, "last_name": 80, "function": 120}
 _SAINTS = {"st": "saint", "ste": "sainte", "saint": "st", "sainte": "ste"}
 
@@ -130,6 +133,10 @@ class _Reading:
 
     def read(self) -> Record:
         record = self._record
+        for name, text in self._texts.items():
+            if len(text) > _LONGEST_CELL and name not in _LONG_TEXTS:
+                self._error(name, _("Longer than %(limit)s characters.") % {"limit": _LONGEST_CELL})
+                self._texts[name] = ""
         for name in ("name", "short_name", "next_step"):
             setattr(record, name, self._text(name, self._texts.get(name, "")))
         record.type_text = clean_line(self._texts.get("actor_type", ""))
@@ -153,7 +160,7 @@ class _Reading:
         longest = _LONGEST[name]
         if len(text) <= longest:
             return text
-        if name in ("next_step", "missions"):
+        if name in _LONG_TEXTS:
             self._note(name, _("Longer than %(limit)s characters: the end is cut off.") % {"limit": longest})
             return text[: longest - 1].rstrip() + "…"
         self._error(name, _("Longer than %(limit)s characters.") % {"limit": longest})

@@ -1,6 +1,11 @@
 import datetime as dt
+import time
+
+import pytest
 
 from portal.core.spreadsheets.workbook import CellNote, Sheet
+from portal.directory.importing.columns import guess
+from portal.directory.importing.fields import directory_fields
 from portal.directory.importing.records import communes_sought, emails_sought, read_records
 from portal.directory.importing.structure import FoundRow, FoundTable, find_table
 
@@ -124,3 +129,18 @@ def test_section_line_of_a_sheet_reaches_the_record():
     rows = [["Structure", "Mél", "Tél"], ["Cercle 2", "", ""], ["CIO", "a@b.example", "0492000001"]]
     [record] = read_records(find_table(Sheet("F", rows)), {0: "name", 1: "email", 2: "phone"})
     assert (record.row, record.circle, record.email) == (3, "2", "a@b.example")
+
+
+@pytest.mark.parametrize(
+    "piece", ["a", " ", "0 ", "a@", "(", "a,", "et ", "05000 a", "M ", "\n", "D’", "Ab ", "/ 0", "MARIE "]
+)
+@pytest.mark.parametrize("length", [1_000, 32_000])
+def test_d76_adverse_cells_take_less_than_a_second(piece, length):
+    text = f"x{piece * length}"[:length]
+    fields = directory_fields()
+    names = [field.name for field in fields]
+    began = time.process_time()
+    guess([text] * len(names), [[text] * len(names)], fields)
+    records([text] * len(names), names=names)
+    find_table(Sheet("F", [[text] * 3, ["Nom", "Structure", "b"], [text, "", ""], ["c"] * 3]))
+    assert time.process_time() - began < 1
