@@ -103,6 +103,17 @@ def all_components(request):
         "table": table,
         "page": Paginator(range(200), 50).get_page(2),
         "months": _months(),
+        "points": [
+            {"latitude": 43.2965, "longitude": 5.3698, "title": _("Site"), "text": "1 quai du Port, 13002 Marseille"},
+            {
+                "latitude": 43.2773,
+                "longitude": 5.3995,
+                "title": "CIO de Marseille Centre",
+                "text": "2 rue du Stade, 13008 Marseille",
+                "url": "#status",
+                "link": _("See the sheet"),
+            },
+        ],
         "form": form,
         "icons": sorted(components.icon_names()),
         "declared": [_declaration(name) for name in components.names()],

@@ -22,6 +22,7 @@ class DirectoryConfig(AppConfig):
         from .proposal_page import proposals_waiting  # noqa: PLC0415 – the same
         from .querysets import is_professional  # noqa: PLC0415 – the same
         from .representation.waiting import mobilisation_waiting  # noqa: PLC0415 – the same
+        from .services import points  # noqa: PLC0415 – the same
         from .services.confirmations import remind_editors  # noqa: PLC0415 – the same
         from .waiting import sheets_waiting  # noqa: PLC0415 – the same
         from .waiting_teams import teams_waiting  # noqa: PLC0415 – the same
@@ -35,6 +36,7 @@ class DirectoryConfig(AppConfig):
         waiting.register(teams_waiting)
         ticking.register(remind_editors)
         ticking.register(steps.tick)
+        ticking.register(points.tick)
         kinds.register(directory_kind.KIND)
         register(NavEntry(30, _("Platforms"), "directory:platforms", "network"))
         register(NavEntry(40, _("Directory"), "directory:organisations", "directory", visible=is_professional))

@@ -23,6 +23,13 @@ def clean_siret(text: str) -> str:
     return siret
 
 
+def format_siret(siret: str) -> str:
+    """Return a kept SIRET as it is read: the SIREN by threes, then the number of the establishment."""
+    if not _SIRET.fullmatch(siret):
+        return siret
+    return "\u00a0".join((siret[:3], siret[3:6], siret[6:9], siret[9:]))
+
+
 def clean_uai(text: str) -> str:
     """Return the UAI in capitals, or an empty text. Raises ``DomainError`` (field "uai") for a wrong one."""
     uai = _SPACING.sub("", text).upper()

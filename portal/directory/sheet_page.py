@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from .enums import ProposalState
 from .models import Organisation, Participation, SheetProposal
 from .sheet_content import label_of
+from .site_map import points_of
 
 #: What a partner wants to know first, in this order; how to reach stands above them, apart.
 TEXTS = ("missions", "public_served", "territory_served", "offers", "ways_of_working", "confidentiality_limits")
@@ -52,6 +54,7 @@ def sheet_page(organisation: Organisation, viewer) -> dict:
     texts = texts_of(organisation)
     may_edit = viewer.has_perm("directory.edit_sheet", organisation)
     sites = list(organisation.sites.select_related("commune").order_by("pk"))
+    open_sites = [site for site in sites if site.closed_at is None]
     pending, decided = proposals_shown(organisation) if may_edit else ([], [])
     return {
         "organisation": organisation,
@@ -59,7 +62,9 @@ def sheet_page(organisation: Organisation, viewer) -> dict:
         "missing": [
             title for title, text in [*texts, (label_of("how_to_reach"), organisation.how_to_reach)] if not text
         ],
-        "sites": [site for site in sites if site.closed_at is None],
+        "sites": open_sites,
+        # A map without background says nothing: the list says where.
+        "points": points_of(open_sites) if settings.MAP_TILE_URL else [],
         "closed_sites": [site for site in sites if site.closed_at] if may_edit else [],
         "networks": list(organisation.networks.all()),
         "places": places_of(organisation, viewer),

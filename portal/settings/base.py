@@ -30,8 +30,8 @@ SECURITY_CONTACT = os.environ.get("SECURITY_CONTACT", "")
 SHEET_CONFIRM_EVERY_DAYS = 365
 #: A number of free seats is shown as to be confirmed after so many days.
 SEATS_TO_CONFIRM_AFTER_DAYS = 15
-# Where addresses are looked up, in the background: "https://data.geopf.fr/geocodage/search", the national service. Empty:
-# nowhere, points are placed by hand.
+# Where addresses are looked up, in the background: "https://data.geopf.fr/geocodage/search" is the national service.
+# Empty: nowhere, points are placed by hand.
 GEOCODER_URL = os.environ.get("GEOCODER_URL", "")
 # Background of the maps: "https://…/{z}/{x}/{y}.png" and whom to name for it (text and links). Empty: maps without one.
 MAP_TILE_URL = os.environ.get("MAP_TILE_URL", "")

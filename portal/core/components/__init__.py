@@ -4,7 +4,7 @@ A component is a function whose signature declares its arguments and which retur
 same name in ``templates/components/``. A typo in a name or an argument fails when its template is compiled.
 """
 
-from . import facts, forms, pages  # noqa: F401 - they declare the components
+from . import facts, forms, maps, pages  # noqa: F401 - they declare the components
 from .looks import KINDS, icon_names
 from .registry import Component, ComponentError, get, names, render
 from .statuses import STATUSES

@@ -3,7 +3,7 @@
 import datetime as dt
 
 from portal.core.fold import fold
-from portal.directory.enums import TerritoryKind
+from portal.directory.enums import PointSource, TerritoryKind
 from portal.directory.models import ActorType, Commune, Organisation, Site, TerritoryActor
 from portal.directory.search import organisation_text
 
@@ -104,6 +104,7 @@ class OrganisationBuilder:
                 commune=commune,
                 latitude=round(town.latitude + rng.uniform(-0.018, 0.018), 5),
                 longitude=round(town.longitude + rng.uniform(-0.018, 0.018), 5),
+                point_source=PointSource.GEOCODED,
                 access="Accessible en transports, entrée de plain-pied." if world.chance(0.6) else "",
             )
         )

@@ -7,6 +7,7 @@ from portal.core.french_dates import format_date
 from portal.core.phones import format_phone
 from portal.core.printing import document
 
+from ..identifiers import format_siret
 from ..models import Organisation
 from ..sheet_content import label_of
 from ..sheet_page import texts_of
@@ -47,7 +48,7 @@ def _facts(organisation: Organisation) -> list[tuple[str, str]]:
         (label_of("email"), organisation.email),
         (label_of("website"), organisation.website),
         (_("Networks"), ", ".join(str(network) for network in organisation.networks.all())),
-        (label_of("siret"), organisation.siret),
+        (label_of("siret"), format_siret(organisation.siret)),
         (label_of("uai"), organisation.uai),
         (_("Confirmed on"), format_date(timezone.localdate(confirmed), weekday=False) if confirmed else ""),
     ]

@@ -20,6 +20,7 @@ from ..models import ActorType, Commune, Organisation, Site
 from ..phone_regions import region_of_organisation
 from ..services.organisations import PLACE_FIELDS, SHEET_FIELDS, Place, Sheet
 from .base import DetailsForm, field_of
+from .pins import PinMixin
 
 #: Shown when a name fits several communes.
 MAX_NAMED = 5
@@ -176,8 +177,8 @@ class SheetForm(NominativeGuardMixin, PlaceMixin, DetailsForm):
         return Place(**{name: self.cleaned_data[name] for name in ("address", "postcode", "commune")})
 
 
-class SiteForm(PlaceMixin, DetailsForm):
-    """A site of an organisation."""
+class SiteForm(PinMixin, PlaceMixin, DetailsForm):
+    """A site of an organisation, and where it stands on the map."""
 
     details_class = Place
     commune = CommuneField(label=gettext_lazy("Commune"), required=False)
@@ -192,10 +193,16 @@ class SiteForm(PlaceMixin, DetailsForm):
         }
 
     def clean(self):
-        """Settle the commune."""
+        """Settle the commune and the point."""
         cleaned = super().clean()
         self.resolve_commune(cleaned)
+        self.read_pin(cleaned)
         return cleaned
+
+    @property
+    def place_fields(self) -> list:
+        """Return the fields of the place; those of its point stand apart, beside the map."""
+        return [self[name] for name in PLACE_FIELDS]
 
 
 def _cleaned(clean, value: str) -> str:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.core.models import Dated
 
 from ..enums import ActorLevel, ExpectedIn, PointSource, UsualCircle
+from ..french_points import Point
 from ..querysets import OrganisationQuerySet, TerritoryActorQuerySet
 from .territories import Commune, Territory
 
@@ -146,6 +147,11 @@ class Site(models.Model):
 
     def __str__(self):
         return self.name or self.address or str(self.organisation)
+
+    @property
+    def point(self) -> Point | None:
+        """Return where it stands on the map, None where nobody knows."""
+        return None if self.latitude is None else Point(self.latitude, self.longitude)
 
     @property
     def full_address(self) -> str:

@@ -14,13 +14,13 @@ from portal.core.log import declare_actions, record
 from portal.core.models import active_q
 from portal.core.phones import clean_phone
 
-from ..enums import PointSource
 from ..identifiers import clean_siret, clean_uai
 from ..models import ActorType, Commune, Organisation, Site
 from ..phone_regions import region_of_commune, region_of_organisation
 from ..search import organisation_text
 from .checks import apply_details, columns_of, refuse_stale
 from .history import keep_revision, remember
+from .points import Pin, follow_address, log_pin, set_pin, wake
 
 declare_actions(
     organisation_created=gettext_noop("Organisation created"),
@@ -88,7 +88,9 @@ def create_organisation(sheet: Sheet, *, place: Place | None = None, by: Actor) 
     if place:
         site = Site(organisation=organisation)
         apply_details(site, columns_of(place))
+        follow_address(site)
         site.save()
+        wake(site, by=by)
     refresh_search(organisation)
     keep_revision(organisation, None, by=by)
     record(organisation, "organisation_created", by=by)
@@ -135,12 +137,12 @@ def confirm_sheet(organisation: Organisation, *, by: Actor) -> Organisation:
 
 
 @transaction.atomic
-def add_site(organisation: Organisation, place: Place, *, by: Actor) -> Site:
+def add_site(organisation: Organisation, place: Place, *, pin: Pin | None = None, by: Actor) -> Site:
     """Return a new site. Raises ``DomainError`` for one without name and address."""
     stored = locked(organisation)
     before = remember(stored)
     site = Site(organisation=stored)
-    write_place(site, place)
+    write_place(site, place, pin=pin, by=by)
     note_sites(stored)
     keep_revision(stored, before, by=by)
     record(stored, "site_added", by=by, site=site.pk)
@@ -148,12 +150,15 @@ def add_site(organisation: Organisation, place: Place, *, by: Actor) -> Site:
 
 
 @transaction.atomic
-def change_site(site: Site, place: Place, *, version: str, by: Actor) -> Site:
-    """Write ``place``, return the site. Raises ``StaleSave``, or ``DomainError`` for one without name and address."""
+def change_site(site: Site, place: Place, *, version: str, pin: Pin | None = None, by: Actor) -> Site:
+    """Write ``place`` and, where it is given, ``pin``; return the site.
+
+    Raises ``StaleSave``, or ``DomainError`` for a site without name and address.
+    """
     organisation, stored = _locked_site(site)
     refuse_stale(stored, PLACE_FIELDS, version)
     before = remember(organisation)
-    changed = write_place(stored, place)
+    changed = write_place(stored, place, pin=pin, by=by)
     if changed:
         note_sites(organisation)
         keep_revision(organisation, before, by=by)
@@ -233,16 +238,22 @@ def _refuse_double(organisation: Organisation, commune: Commune | None) -> None:
             )
 
 
-def write_place(site: Site, place: Place) -> list[str]:
-    """Write ``place`` on a site of a locked organisation and return the columns that changed."""
+def write_place(site: Site, place: Place, *, pin: Pin | None = None, by: Actor) -> list[str]:
+    """Write ``place`` on a site of a locked organisation and return the columns of it that changed.
+
+    The point follows the address, or stands where ``pin`` sets it.
+    """
     changed = apply_details(site, columns_of(place))
     if not (site.name or site.address):
         raise DomainError(_("Give the site a name or an address."), code="required", field="name")
-    if site.point_source == PointSource.GEOCODED and _ADDRESS.intersection(changed):
-        # The point was that of the former address; one placed by hand is its author's matter.
-        site.latitude = site.longitude = None
-        site.point_source = ""
+    if pin:
+        set_pin(site, pin)
+    elif _ADDRESS.intersection(changed):
+        follow_address(site)
     site.save()
+    if pin:
+        log_pin(site, pin, by=by)
+    wake(site, by=by)
     return changed
 
 

@@ -29,7 +29,7 @@ def take_again(revision: SheetRevision, *, version: str, by: Actor) -> Organisat
         raise StaleSave(stored)
     write_sheet(stored, _sheet_of(revision.content), by=by)
     if before.content["sites"] != revision.content["sites"]:
-        _write_sites(stored, revision.content["sites"])
+        _write_sites(stored, revision.content["sites"], by)
         note_sites(stored)
     if keep_revision(stored, before, by=by):
         record(stored, "sheet_taken_again", by=by, revision=revision.pk)
@@ -41,7 +41,7 @@ def _sheet_of(content: dict) -> Sheet:
     return Sheet(**{**columns, "actor_type": kept_type(content["actor_type"])})
 
 
-def _write_sites(organisation: Organisation, kept: list[dict]) -> None:
+def _write_sites(organisation: Organisation, kept: list[dict], by: Actor) -> None:
     communes = Commune.objects.in_bulk([site["commune"]["id"] for site in kept if site["commune"]])
     stored = {site.pk: site for site in organisation.sites.select_for_update()}
     for values in kept:
@@ -49,7 +49,7 @@ def _write_sites(organisation: Organisation, kept: list[dict]) -> None:
         site = stored.pop(values["id"], None) or Site(organisation=organisation)
         site.closed_at = None
         commune = values["commune"] and communes.get(values["commune"]["id"])
-        write_place(site, Place(**{name: values[name] for name in SITE_COLUMNS}, commune=commune))
+        write_place(site, Place(**{name: values[name] for name in SITE_COLUMNS}, commune=commune), by=by)
     for site in stored.values():
         if site.closed_at is None:
             site.closed_at = timezone.now()

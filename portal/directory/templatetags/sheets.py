@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from ..enums import ErrorReason, ParticipationStatus
 from ..freshness_words import freshness_words
+from ..identifiers import format_siret
 from ..models import Participation, Platform
 from ..querysets import person_of
 from ..services.confirmations import lately_asked
@@ -14,6 +15,7 @@ register = template.Library()
 
 
 register.simple_tag(freshness_words, name="sheet_freshness")
+register.filter("siret", format_siret)
 
 
 @register.inclusion_tag("directory/_sheet_care.html", takes_context=True)

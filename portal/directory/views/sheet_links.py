@@ -26,6 +26,7 @@ from ..services.error_reports import settle_report
 from ..services.organisations import add_site, change_organisation, change_site, close_site, confirm_sheet
 from ..sheet_content import label_of
 from ..sheet_page import texts_of
+from ..site_map import pin_context
 
 
 @dataclass(frozen=True)
@@ -121,7 +122,11 @@ def sheet_link_site_add(request, link, pk):
     """Add a site of the organisation."""
     shown = link.sheet(pk)
     form = SiteForm(request.POST if request.method == "POST" else None)
-    return _site_page(request, link, shown, None, form, lambda: add_site(shown, form.details(), by=link.by))
+
+    def save():
+        add_site(shown, form.details(), pin=form.pin, by=link.by)
+
+    return _site_page(request, link, shown, None, form, save)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -133,7 +138,7 @@ def sheet_link_site_edit(request, link, pk, site):
     form = SiteForm(request.POST if request.method == "POST" else None, instance=changed)
 
     def save():
-        change_site(changed, form.details(), version=form.version, by=link.by)
+        change_site(changed, form.details(), version=form.version, pin=form.pin, by=link.by)
 
     return _site_page(request, link, shown, changed, form, save)
 
@@ -169,7 +174,13 @@ def _site_page(request, link, organisation, site, form, save):
         else:
             messages.success(request, _("The site is saved."))
             return redirect("directory:sheet_link_one", link.signed, organisation.pk)
-    context = {"link": link, "organisation": organisation, "site": site, "form": form}
+    context = {
+        "link": link,
+        "organisation": organisation,
+        "site": site,
+        "form": form,
+        **pin_context(organisation, site),
+    }
     return render(request, "directory/sheet_link_site.html", context, status=409 if form.stored else 200)
 
 

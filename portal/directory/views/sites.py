@@ -12,6 +12,7 @@ from portal.core.errors import DomainError
 from ..forms import SiteForm
 from ..models import Site
 from ..services.organisations import add_site, change_site, close_site, reopen_site
+from ..site_map import pin_context
 from .sheets import sheet_edited
 
 
@@ -22,13 +23,14 @@ def site_add(request, pk):
     form = SiteForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            add_site(shown, form.details(), by=Actor.of_request(request))
+            add_site(shown, form.details(), pin=form.pin, by=Actor.of_request(request))
         except DomainError as error:
             error.add_to(form)
         else:
             messages.success(request, _("The site is saved."))
             return redirect("directory:organisation", pk=pk)
-    return render(request, "directory/site_edit.html", {"organisation": shown, "site": None, "form": form})
+    context = {"organisation": shown, "site": None, "form": form, **pin_context(shown, None)}
+    return render(request, "directory/site_edit.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -39,13 +41,13 @@ def site_edit(request, pk, site):
     form = SiteForm(request.POST or None, instance=changed)
     if request.method == "POST" and form.is_valid():
         try:
-            change_site(changed, form.details(), version=form.version, by=Actor.of_request(request))
+            change_site(changed, form.details(), version=form.version, pin=form.pin, by=Actor.of_request(request))
         except DomainError as error:
             form.refuse(error)
         else:
             messages.success(request, _("The site is saved."))
             return redirect("directory:organisation", pk=pk)
-    context = {"organisation": shown, "site": changed, "form": form}
+    context = {"organisation": shown, "site": changed, "form": form, **pin_context(shown, changed)}
     return render(request, "directory/site_edit.html", context, status=409 if form.stored else 200)
 
 
