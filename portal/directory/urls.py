@@ -123,9 +123,7 @@ urlpatterns = [
     path(f"{_SHEET}logo/modifier/", logos.organisation_logo_edit, name="organisation_logo_edit"),
     path(f"{_SHEET}logo/retirer/", logos.organisation_logo_remove, name="organisation_logo_remove"),
     path(f"{_SHEET}versions/", revisions.organisation_revisions, name="organisation_revisions"),
-    path(
-        f"{_SHEET}versions/comparer/", revisions.organisation_revision_compare, name="organisation_revision_compare"
-    ),
+    path(f"{_SHEET}versions/comparer/", revisions.organisation_revision_compare, name="organisation_revision_compare"),
     path(
         f"{_SHEET}versions/<int:revision>/reprendre/",
         revisions.organisation_revision_take,
@@ -134,9 +132,7 @@ urlpatterns = [
     path("annuaire/propositions/", proposals.proposals, name="proposals"),
     path(f"{_SHEET}propositions/<int:proposal>/", proposals.proposal, name="proposal"),
     path(f"{_SHEET}signaler/", error_reports.error_report, name="error_report"),
-    path(
-        f"{_SHEET}signalements/<int:report>/regler/", error_reports.error_report_settle, name="error_report_settle"
-    ),
+    path(f"{_SHEET}signalements/<int:report>/regler/", error_reports.error_report_settle, name="error_report_settle"),
     path(_SHEET_LINK, sheet_links.sheet_link, name="sheet_link"),
     path(f"{_SHEET_LINK}<int:pk>/", sheet_links.sheet_link_one, name="sheet_link_one"),
     path(f"{_SHEET_LINK}<int:pk>/modifier/", sheet_links.sheet_link_edit, name="sheet_link_edit"),
