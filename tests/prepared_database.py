@@ -16,7 +16,7 @@ from django.conf import settings
 from django.db import connection
 
 ROOT = Path(__file__).resolve().parent.parent
-READ_BY_MIGRATIONS = ("portal/*/migrations/*.py", "portal/directory/reference/**/*.*", "requirements/test.lock")
+READ_BY_MIGRATIONS = ("portal/*/migrations/*.py", "portal/*/reference/**/*.*", "requirements/test.lock")
 
 
 def prepared_copy() -> Path:
