@@ -21,9 +21,9 @@ from portal.directory.models import (
     Site,
 )
 from portal.directory.services.members import add_member
-from tests.factories import make_member, make_organisation, make_platform
+from tests.factories import make_member, make_organisation, make_person, make_platform
 
-from .helpers import answered, compared, imported, lead_of, outcomes, settled, sheet
+from .helpers import HEADERS, answered, compared, imported, lead_of, outcomes, settled, sheet
 
 pytestmark = pytest.mark.django_db
 
@@ -177,6 +177,23 @@ def test_two_rows_that_are_one_person_make_one(platform, lead):
     assert batch.state == ImportState.APPLIED, batch.error
     person = Person.objects.get(email="solene.grandvalet@cio-tilleuls.example")
     assert person.delegations.count() == 2
+
+
+def test_d04_a_contact_of_another_platform_is_found_but_neither_shown_nor_changed(platform, lead):
+    known = make_person(first_name="Solène", last_name="Grandvalet", email="S.Grandvalet@x.example")
+    make_member(make_platform(), person=known)
+    Person.objects.filter(pk=known.pk).update(phone="+33465719999", function="fonction-canari")
+    row = {**CIO, "Mél du référent": "s.grandvalet@x.example", "Téléphone du référent": "04 65 71 22 22"}
+    headers = (*HEADERS, "Téléphone du référent")
+    batch = compared(platform, sheet(row, headers=headers), lead)
+    assert outcomes(batch) == ["new"]
+    kept = str(batch.preview)
+    assert ("canari" in kept, "9999" in kept, "99 99" in kept) == (False, False, False)
+    batch = imported(batch, lead)
+    assert batch.state == ImportState.APPLIED, batch.error
+    assert platform.participations.get().delegates.get().person == known
+    known.refresh_from_db()
+    assert (known.phone, known.function) == ("+33465719999", "fonction-canari")
 
 
 def test_two_people_in_a_cell_are_two(platform, lead):

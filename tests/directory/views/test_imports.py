@@ -156,6 +156,14 @@ def test_d03_an_answer_that_was_not_offered_is_refused(browser, platform, lead):
     assert (batch.state, batch.choices) == (ImportState.PREVIEWED, {})
 
 
+def test_d13_answers_of_which_one_was_not_offered_are_refused_whole(browser, platform, lead):
+    wrong = [{**CENTRE, "Structure": f"Centre social n° {n}", "SIRET": "12345678900000"} for n in (1, 2)]
+    batch = compared(platform, sheet(*wrong), lead)
+    browser.post(page("import_preview", batch), {"answer_2_row": "skip", "answer_3_row": "new"})
+    batch.refresh_from_db()
+    assert (batch.state, batch.choices) == (ImportState.PREVIEWED, {})
+
+
 def test_d09_the_batch_of_another_platform_does_not_exist_here(browser, platform):
     foreign = make_import(make_platform(), ImportState.PREVIEWED)
     for name in ("import_mapping", "import_preview", "import_result", "import_file"):
