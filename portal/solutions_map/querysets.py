@@ -14,6 +14,7 @@ from portal.directory.querysets import TEAM, is_administrator, is_professional, 
 
 from .enums import Entry, SolutionState
 from .openings import SEASONLESS
+from .seasons import begins_between
 
 
 class SolutionQuerySet(models.QuerySet):
@@ -114,14 +115,25 @@ class SessionQuerySet(models.QuerySet):
         on = on or timezone.localdate()
         if last < on:
             return self.none()
-        ends_later = Q(end__isnull=True) | Q(end__gte=first)
-        applies_later = Q(deadline__gte=first) | Q(deadline__isnull=True) & (
-            Q(entry__in=SEASONLESS) | Q(entry=Entry.ONE_OFF, end__gte=first)
-        )
-        return self.enterable(on).filter(
-            Q(start__isnull=True) | Q(start__lte=last),
-            Q(start__gte=first) | ends_later & applies_later,
-        )
+        return self.enterable(on).filter(begins_between(first, last))
+
+    def kept_by(self, person, on=None):
+        """Return the sessions whose seats ``person`` says as an editor of a provider, on the day ``on``.
+
+        Those that one may enter, of solutions that stand on the map and exist: nobody counts seats of an idea.
+        """
+        if person is None:
+            return self.none()
+        on = on or timezone.localdate()
+        solutions = self.model.solution.field.related_model.objects
+        own = person.editorships.filter(active_q(on)).values("organisation")
+        provided = solutions.model.providers.through.objects.filter(organisation__in=own).values("solution")
+        return self.of_counted_solutions().enterable(on).filter(solution__in=provided)
+
+    def of_counted_solutions(self):
+        """Return the sessions of solutions that stand on the map and exist."""
+        solutions = self.model.solution.field.related_model.objects
+        return self.filter(solution__in=solutions.listed().exclude(state=SolutionState.TO_CREATE).values("pk"))
 
     def with_last_report(self):
         """Annotate the last report of seats for the entry as it stands: ``last_report_pk``, ``last_free`` and so on.
