@@ -128,7 +128,7 @@ class SeatRequest(models.Model):
         Session, verbose_name=_("session"), on_delete=models.CASCADE, related_name="seat_requests"
     )
     person = models.ForeignKey(Person, verbose_name=_("person"), on_delete=models.CASCADE, related_name="seat_requests")
-    #: Empty where the portal asked by itself; a team that asks starts no ladder.
+    #: Whose team asked; empty where the portal asked by itself, or a territory did.
     platform = models.ForeignKey(
         Platform, verbose_name=_("platform"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
