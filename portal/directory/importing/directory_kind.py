@@ -44,7 +44,7 @@ def compare_rows(source: Source, progress: Callable[[int, int], None]) -> list[R
     for record, outcome in zip(records, outcomes, strict=True):
         if outcome.plan["participation_is_new"]:
             code = outcome.plan["type_code"] or type_of.get(outcome.plan["organisation"], "")
-            _settle_place(outcome, record, source.answers[STATUS], usual.get(code, Circle.OCCASIONAL))
+            _settle_place(outcome, record, source.answers[STATUS], usual.get(code, ""))
         if outcome.row in doubts:
             outcome.doubts.extend(doubts[outcome.row])
             if outcome.outcome != Outcome.ERROR:
