@@ -3,6 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -71,7 +72,7 @@ def lines_of(sessions, on: dt.date | None = None) -> list[SeatLine]:
 def lines_to_ask(sessions, on: dt.date | None = None) -> list[SeatLine]:
     """Return the lines of ``sessions`` whose number nobody knows, or is to confirm, and that begin within 60 days."""
     on = on or timezone.localdate()
-    begun = sessions.filter(start__isnull=True) | sessions.filter(start__lte=on + ASK_AHEAD)
+    begun = sessions.filter(Q(start__isnull=True) | Q(start__lte=on + ASK_AHEAD))
     return [line for line in lines_of(begun, on) if line.state.to_ask]
 
 

@@ -1,0 +1,1 @@
+"""Forms of the map: they read and check what was typed; services write."""
