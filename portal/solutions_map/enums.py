@@ -66,3 +66,13 @@ class RequestState(TextChoices):
     CONFIRMED = "confirmed", _("Confirmed unchanged")
     CHANGED = "changed", _("Updated")
     SILENT = "silent", _("No answer")
+
+
+class Cover(TextChoices):
+    """How a noted need is answered in a month and an area, from nothing at all to a place that somebody confirmed."""
+
+    NOTHING = "nothing", _("Nothing exists")
+    CLOSED = "closed", _("Nothing opens")
+    FULL = "full", _("Full")
+    TO_CONFIRM = "to_confirm", _("To confirm")
+    OPEN = "open", _("Open")

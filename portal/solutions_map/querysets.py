@@ -135,12 +135,15 @@ class SessionQuerySet(models.QuerySet):
         solutions = self.model.solution.field.related_model.objects
         return self.filter(solution__in=solutions.listed().exclude(state=SolutionState.TO_CREATE).values("pk"))
 
-    def with_last_report(self):
+    def with_last_report(self, before: dt.datetime | None = None):
         """Annotate the last report of seats for the entry as it stands: ``last_report_pk``, ``last_free`` and so on.
 
-        ``session.last_report`` reads them. Whoever moved the session has no number until somebody says one again.
+        ``session.last_report`` reads them. Whoever moved the session has no number until somebody says one again. With
+        ``before``, the last one that was made before that instant: reports are never changed.
         """
         reports = self.model.seat_reports.rel.related_model.objects.of_current_entry().filter(session=OuterRef("pk"))
+        if before is not None:
+            reports = reports.filter(reported_at__lt=before)
         last = reports.order_by("-reported_at", "-pk")
         return self.annotate(
             last_report_pk=Subquery(last.values("pk")[:1]),

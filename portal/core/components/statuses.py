@@ -52,6 +52,13 @@ STATUSES: dict[str, dict[str, tuple]] = {
         "full": (pgettext_lazy("opening", "Full"), "warning", "people"),
         "closed": (pgettext_lazy("opening", "Closed"), "neutral", "close"),
     },
+    "cover": {
+        "nothing": (pgettext_lazy("cover", "Nothing exists"), "danger", "close"),
+        "closed": (pgettext_lazy("cover", "Nothing opens"), "danger", "lock"),
+        "full": (pgettext_lazy("cover", "Full"), "warning", "people"),
+        "to_confirm": (pgettext_lazy("cover", "To confirm"), "warning", "help"),
+        "open": (pgettext_lazy("cover", "Open"), "success", "check"),
+    },
     "letter": {
         "in_force": (pgettext_lazy("letter", "In force"), "success", "check"),
         "starts_later": (pgettext_lazy("letter", "In force later"), "info", "clock"),
