@@ -13,24 +13,19 @@ from .enums import EncounterKind
 
 
 class _DayColumn(tables.Column):
-    """The last day of one sort; members that never sort before the others."""
-
-    def __init__(self, label, **options):
-        super().__init__(label, empty_values=(), **options)
+    """The last day of one sort; never comes before the first day."""
 
     def render(self, value):
-        """Return the day, or that there was none yet."""
-        if value is None:
-            return format_html('<span class="muted">{}</span>', _("Never"))
+        """Keep the day on one line."""
         return format_html('<span class="nowrap">{}</span>', str(value))
 
 
 class AcquaintanceTable(Table):
     """Members with the last presentation, visit and joint training; for the team with a way to record."""
 
-    organisation = tables.Column(gettext_lazy("Organisation"), order_by="organisation.search_text")
-    circle = tables.Column(gettext_lazy("Circle"), accessor="participation.circle")
-    presented = _DayColumn(gettext_lazy("Presented itself"), order_by="presented_order")
+    organisation = tables.Column(gettext_lazy("Organisation"), order_by="organisation__search_text")
+    circle = tables.Column(gettext_lazy("Circle"), accessor="participation__circle")
+    presented = _DayColumn(gettext_lazy("Presented itself"), order_by="presented_order", default=gettext_lazy("Never"))
     visited = _DayColumn(gettext_lazy("Was visited"), order_by="visited_order")
     trained = _DayColumn(gettext_lazy("Joint training"), order_by="trained_order")
     act = tables.Column("", empty_values=(), orderable=False)

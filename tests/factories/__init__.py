@@ -16,7 +16,7 @@ from .directory import (
     make_user,
 )
 from .imports import make_import
-from .meetings import make_agenda_item, make_invitee, make_meeting, make_venue
+from .meetings import make_agenda_item, make_encounter, make_invitee, make_meeting, make_venue
 from .solutions import (
     make_audience,
     make_funder,
@@ -35,6 +35,7 @@ __all__ = [
     "make_assistant",
     "make_audience",
     "make_coordinator",
+    "make_encounter",
     "make_funder",
     "make_import",
     "make_invitee",

@@ -1,13 +1,14 @@
 """Venues, meetings, invitees and agenda items."""
 
 import datetime as dt
+from zoneinfo import ZoneInfo
 
 from django.db.models import Max
 from django.utils import timezone
 
 from portal.directory.enums import Circle
-from portal.meetings.enums import AgendaItemKind, MeetingKind, MeetingStatus
-from portal.meetings.models import AgendaItem, Invitee, Meeting, Venue
+from portal.meetings.enums import AgendaItemKind, EncounterKind, MeetingKind, MeetingStatus
+from portal.meetings.models import AgendaItem, Encounter, Invitee, Meeting, Venue
 
 from .directory import make_site
 
@@ -65,3 +66,15 @@ def make_agenda_item(meeting, title="Point sur le repérage", *, kind=AgendaItem
     if "position" not in fields:
         fields["position"] = (meeting.agenda_items.aggregate(last=Max("position"))["last"] or 0) + 1
     return AgendaItem.objects.create(meeting=meeting, title=title, kind=kind, minutes=minutes, **fields)
+
+
+def make_encounter(
+    platform, organisation, *, kind=EncounterKind.PRESENTATION, happened_on=None, meeting=None, **fields
+):
+    """Return what was recorded of ``organisation``; on the day of ``meeting``, or forty days ago."""
+    if happened_on is None:
+        moment = meeting.starts_at if meeting else timezone.now() - dt.timedelta(days=40)
+        happened_on = timezone.localdate(moment, ZoneInfo(platform.timezone))
+    return Encounter.objects.create(
+        platform=platform, organisation=organisation, kind=kind, happened_on=happened_on, meeting=meeting, **fields
+    )

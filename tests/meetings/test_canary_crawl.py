@@ -14,7 +14,7 @@ from django.utils import timezone
 from portal.core.actors import SYSTEM
 from portal.directory.models import Delegate, Participation
 from portal.mailing.models import OutgoingMail
-from portal.meetings.enums import FeedScope, MeetingKind, MeetingStatus, MinutesState
+from portal.meetings.enums import EncounterKind, FeedScope, MeetingKind, MeetingStatus, MinutesState
 from portal.meetings.models import ActionItem, Decision, ItemNote, Minutes
 from portal.meetings.services.convene import convene
 from portal.meetings.services.feeds import create_feed
@@ -23,6 +23,7 @@ from tests.factories import (
     make_administrator,
     make_agenda_item,
     make_coordinator,
+    make_encounter,
     make_invitee,
     make_lead,
     make_meeting,
@@ -38,6 +39,7 @@ pytestmark = pytest.mark.django_db
 #: In what stands behind the gate, in what circle 1 alone may know of, in what the platform alone may know of.
 GATED, CIRCLE_1, OWN = "Zinzolin", "Amarante", "Céladon"
 LINK = re.compile(r'(?:href|action|hx-get)="(/[^"#]*)')
+SHEET = re.compile(r"/annuaire/\d+/fiche\.pdf")
 NOT_FOLLOWED = ("/static/", "/compte/logout", "/gestion/", "/documents/", "/langue/")
 STARTS = ("/", "/tableau-de-bord/", "/plateformes/", "/annuaire/", "/reunions/", "/actions/", "/chartes/", "/compte/")
 MOST_PAGES = 90
@@ -83,8 +85,9 @@ class World:
         cancel_meeting(self.cancelled, reason=f"{GATED} empêché", by=SYSTEM)
         for meeting in (self.convened, self.held, self.plenary, self.cancelled):
             fill(meeting, self.member)
-        for meeting in (self.held, self.plenary):
+        for meeting, kind in ((self.held, EncounterKind.VISIT), (self.plenary, EncounterKind.PRESENTATION)):
             make_invitee(meeting, self.member)
+            make_encounter(self.platform, self.second.organisation, meeting=meeting, kind=kind, note=f"{GATED} retenu")
 
     @property
     def meetings(self):
@@ -111,7 +114,16 @@ class World:
         """Return the pages of the platform, whatever leads there."""
         slug = self.platform.slug
         month = f"{self.convened.starts_at:%Y-%m}"
-        pages = ("", "membres/", "equipe/", "reunions/", "reunions/?periode=all", "calendrier/", "chartes/")
+        pages = (
+            "",
+            "membres/",
+            "equipe/",
+            "reunions/",
+            "reunions/?periode=all",
+            "connaissance/",
+            "calendrier/",
+            "chartes/",
+        )
         found = [f"/plateformes/{slug}/{page}" for page in pages]
         return [*found, f"/plateformes/{slug}/reunions/calendrier/?mois={month}"]
 
@@ -119,7 +131,7 @@ class World:
 def crawl(client, starts, *canaries, documents_of=()):
     """Return how many pages answered, and the addresses whose body holds one of ``canaries``.
 
-    A document is found too, save those of the meetings ``documents_of``.
+    A document is found too, save those of the meetings ``documents_of`` and sheets, which are the whole network's.
     """
     queue, seen, answered, found = list(dict.fromkeys(starts)), set(starts), 0, []
     while queue and answered < MOST_PAGES:
@@ -127,7 +139,7 @@ def crawl(client, starts, *canaries, documents_of=()):
         response = client.get(url)
         if response.get("Content-Type") == "application/pdf":
             # What is compressed cannot be searched; only these readers are owed documents of circle 2.
-            if not any(f"/{uuid}/" in url for uuid in documents_of):
+            if not SHEET.match(url) and not any(f"/{uuid}/" in url for uuid in documents_of):
                 found.append(f"{url} is a document")
             continue
         body = response.content.decode(errors="replace")

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from .attendance import AttendanceBuilder
 from .charters import build_charters
+from .encounters import build_encounters
 from .letters import build_letters
 from .members import build_accounts, build_members
 from .minutes import build_minutes
@@ -40,4 +41,6 @@ def seed(world: World | None = None, say: Callable[[str], None] = lambda text: N
         say("Networks and those who steer")
         build_networks(world)
         build_contacts(world)
+        say("Who knows whom")
+        build_encounters(world)
     return world

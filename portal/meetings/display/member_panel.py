@@ -4,21 +4,25 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from portal.directory.member_panels import MemberPanel
-from portal.directory.models import Platform
+from portal.directory.models import Participation, Platform
 from portal.directory.permissions import is_team
 
 from ..acquaintance import acquaintance_of
 
 
 def encounters_panel(participation, viewer) -> MemberPanel | None:
-    """Return the days on which it presented itself, was visited, trained; None for who has no meetings of the platform.
+    """Return the days on which it presented itself, was visited, trained.
 
-    A constant number of queries.
+    None for who does not see the meetings of the platform, and about organisations that are no member, of which nothing
+    is recorded. A constant number of queries.
     """
     platform = participation.platform
     if not Platform.objects.in_network_of(viewer).filter(pk=platform.pk).exists():
         return None
     known = acquaintance_of(participation, viewer)
+    is_known = known.presented or known.visited or known.trained
+    if not is_known and not Participation.objects.members().filter(pk=participation.pk).exists():
+        return None
     lines = [
         _("Presented itself: %(day)s") % {"day": known.presented}
         if known.presented

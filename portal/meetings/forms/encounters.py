@@ -6,6 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from portal.core.forms import DateField
@@ -109,7 +110,13 @@ class EncounterForm(NominativeGuardMixin, forms.Form):
             marks = proposal.marks
             self.initial.setdefault("organisations", proposal.chosen)
         offered.sort(key=lambda one: one.pk not in marks)
-        field.choices = [(one.pk, f"{one} ({marks[one.pk]})" if one.pk in marks else str(one)) for one in offered]
+        field.choices = [
+            (
+                one.pk,
+                format_html('{} <span class="muted">– {}</span>', one, marks[one.pk]) if one.pk in marks else str(one),
+            )
+            for one in offered
+        ]
 
     def get_known_names(self):
         """Return the names of the platform's directory."""
@@ -136,11 +143,13 @@ class EncounterChangeForm(EncounterForm):
 
     def __init__(self, *args, encounter: Encounter, **options):
         self.encounter = encounter
-        names = ("kind", "happened_on", "note")
-        initial = {name: getattr(encounter, name) for name in names}
-        initial |= {
-            "meeting": encounter.meeting_id,
+        initial = {
+            "kind": encounter.kind,
             "organisation": encounter.organisation_id,
+            "meeting": encounter.meeting_id,
+            # A meeting gives its day: choosing another one must not ask for both.
+            "happened_on": None if encounter.meeting_id else encounter.happened_on,
+            "note": encounter.note,
             "version": encounter_version(encounter),
         }
         super().__init__(*args, platform=encounter.platform, initial=initial, **options)

@@ -111,6 +111,18 @@ MEETINGS = [
     Expectation("meetings:my_actions", ANY_ACCOUNT),
     # Others see an action in the minutes alone, where nothing is done to it.
     Expectation("meetings:action_state", None, only(TEAM), of=pk("action"), data=lambda side: {"state": "done"}),
+    # Who knows whom: read like who takes part and the meetings, written by the team.
+    Expectation("meetings:encounters", only(NETWORK), of=slug),
+    Expectation("meetings:encounter_add", PLAN, PLAN, of=slug),
+    Expectation("meetings:encounter_edit", PLAN, PLAN, of=within_platform("encounter")),
+    Expectation("meetings:encounter_remove", None, PLAN, of=within_platform("encounter")),
+    Expectation(
+        "meetings:agenda_floor",
+        None,
+        only(TEAM, forbidden=SEES_CIRCLE_2),
+        of=uuid("circle_2"),
+        data=lambda side: {"organisation": side.organisation.pk},
+    ),
     Expectation("meetings:feeds", ANY_ACCOUNT, ANY_ACCOUNT),
     Expectation("meetings:feed_revoke", None, only(Role.CIRCLE_1), of=pk("feed")),
     Expectation("meetings:feed_subscribe", PUBLIC, PUBLIC, of=lambda side: {"signed": side.subscribe_link}),
