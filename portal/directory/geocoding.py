@@ -157,8 +157,12 @@ def _ask(parameters: dict[str, str]) -> bytes:
         headers={"User-Agent": f"Concerto (+{settings.BASE_URL})", "Accept": "application/json"},
     )
     deadline = time.monotonic() + TIMEOUT
+    handlers = [_NoRedirect]
+    if urllib.parse.urlsplit(settings.GEOCODER_URL).hostname in LOCAL_HOSTS:
+        # The proxy of the environment, through which a public service is asked, does not lead back here.
+        handlers.append(urllib.request.ProxyHandler({}))
     try:
-        with urllib.request.build_opener(_NoRedirect).open(request, timeout=TIMEOUT) as answer:
+        with urllib.request.build_opener(*handlers).open(request, timeout=TIMEOUT) as answer:
             return _body(answer, deadline)
     except urllib.error.HTTPError as error:
         error.close()

@@ -20,6 +20,8 @@ from tests.factories import (
     make_user,
 )
 
+from .geocoder import Geocoder
+
 ROLES = (
     "visitor",
     "stranger",
@@ -75,3 +77,12 @@ def world():
         participation=platform.participations.get(organisation=organisation),
         people=people,
     )
+
+
+@pytest.fixture
+def geocoder(settings):
+    """Return a geocoder on this machine, switched on."""
+    running = Geocoder()
+    settings.GEOCODER_URL = running.url
+    yield running
+    running.close()
