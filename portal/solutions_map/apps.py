@@ -2,9 +2,19 @@
 
 from django.apps import AppConfig
 
+from portal.core import ticking, waiting
+
 
 class SolutionsMapConfig(AppConfig):
     """The map of solutions: sessions, seats, seasons."""
 
     name = "portal.solutions_map"
     label = "solutions_map"
+
+    def ready(self):
+        """Tell the dashboard what awaits somebody, and the clock what to do."""
+        from .services.seat_requests import ask_for_stale_seats  # noqa: PLC0415 – models are loaded by now, not before
+        from .waiting import seats_waiting  # noqa: PLC0415 – the same
+
+        waiting.register(seats_waiting)
+        ticking.register(ask_for_stale_seats)

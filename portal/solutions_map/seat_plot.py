@@ -1,4 +1,4 @@
-"""A small plot of free seats over time, as coordinates of an SVG without any style of its own; a table stands beside it.
+"""A small plot of free seats over time: coordinates of an SVG without style of its own; a table stands beside it.
 
 A number holds until the next one: the line is made of steps. Pure.
 """

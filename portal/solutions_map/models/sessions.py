@@ -5,7 +5,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from portal.charters.append_only import AppendOnly
+from portal.charters.append_only import AppendOnlyError
 from portal.directory.models import Organisation, Person, Platform, Site
 
 from ..enums import Entry
@@ -83,7 +83,7 @@ class Session(models.Model):
         )
 
 
-class SeatReport(AppendOnly):
+class SeatReport(models.Model):
     """How many places were free, said by whom on which day; reports are added, never changed."""
 
     session = models.ForeignKey(
@@ -119,6 +119,16 @@ class SeatReport(AppendOnly):
 
     def __str__(self):
         return f"{self.session}: {self.free}/{self.capacity}"
+
+    def save(self, *args, **options):
+        """Add the row; refuse to change it."""
+        if not self._state.adding:
+            raise AppendOnlyError("SeatReport is append-only.")
+        super().save(*args, **{**options, "force_insert": True})
+
+    def delete(self, *args, **options):
+        """Refuse to remove the row: only the erasure of a person or a session reaches it, through the database."""
+        raise AppendOnlyError("SeatReport is append-only.")
 
 
 class SeatRequest(models.Model):

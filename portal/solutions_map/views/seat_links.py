@@ -1,7 +1,7 @@
 """Seats by a signed link of a mail, without account: as before, none left, another number (D-42, D-07).
 
-The link names a person and some sessions. It opens a session only while the person keeps its seats, which is asked again
-at every request, and shows nothing else of the network: links are forwarded. GET shows, POST acts.
+The link names a person and some sessions. It opens a session only while the person keeps its seats, which is asked
+again at every request, and shows nothing else of the network: links are forwarded. GET shows, POST acts.
 """
 
 from dataclasses import dataclass

@@ -23,6 +23,7 @@ from ..seat_lines import line_of, lines_of
 from ..seat_plot import plot_of
 from ..services.seat_requests import ask_for_seats
 from ..services.seats import report_seats
+from .scopes import solution_seen
 
 #: Reports that the history shows; older ones stay stored.
 SHOWN = 60
@@ -31,7 +32,7 @@ SHOWN = 60
 @require_http_methods(["GET", "HEAD", "POST"])
 def seats(request, pk, session):
     """Show the seats of a session with their history; whoever keeps it says a new number."""
-    solution = get_visible_or_404(Solution.objects.visible_to(request.user), pk=pk)
+    solution = solution_seen(request, pk)
     line = _line(solution, session)
     may_report = request.user.has_perm("solutions_map.report_seats", solution)
     form = SeatsForm(request.POST or None, line=line)

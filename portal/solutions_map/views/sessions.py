@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from portal.core.access import get_visible_or_404, require
+from portal.core.access import get_visible_or_404
 from portal.core.actors import Actor
 from portal.core.errors import DomainError
 from portal.core.french_dates import school_year_label, school_year_of
@@ -19,14 +19,7 @@ from ..carry_over import plan_copies, prepared_year
 from ..forms.sessions import SessionForm
 from ..models import Session, Solution
 from ..services.sessions import add_session, cancel_session, carry_over, change_session, restore_session
-
-
-def solution_acted_on(request, pk: int, permission: str = "solutions_map.edit_solution") -> Solution:
-    """Return the solution on which the reader holds ``permission``: 404 for who does not see it, 403 for who does."""
-    rows = Solution.objects.visible_to(request.user).select_related("platform", "territory", "solution_type")
-    solution = get_visible_or_404(rows, pk=pk)
-    require(request.user, permission, solution)
-    return solution
+from .scopes import solution_acted_on
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
