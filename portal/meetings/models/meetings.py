@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.directory.enums import Circle
 from portal.directory.models import Organisation, Person, Platform, Territory
+from portal.solutions_map.models import RecordedNeed
 
 from ..enums import CIRCLE_2_KINDS, AgendaItemKind, Answer, FeedScope, MeetingKind, MeetingStatus, Presence
 from ..querysets import MeetingQuerySet
@@ -123,6 +124,15 @@ class AgendaItem(models.Model):
     )
     #: "Situations" only: how many, never which (MISSION B6).
     situation_count = models.PositiveSmallIntegerField(_("number of situations"), null=True, blank=True)
+    #: The noted need without an answer that the item speaks of.
+    recorded_need = models.ForeignKey(
+        RecordedNeed,
+        verbose_name=_("noted need"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="agenda_items",
+    )
 
     class Meta:
         verbose_name = _("agenda item")
