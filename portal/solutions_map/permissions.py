@@ -19,7 +19,7 @@ def keeper_of(row):
     """Return the platform or the territory that keeps ``row``: a solution, a session, or the keeper itself."""
     if isinstance(row, Session):
         row = row.solution
-    return (row.platform or row.territory) if isinstance(row, Solution) else row
+    return row.keeper if isinstance(row, Solution) else row
 
 
 @rules.predicate

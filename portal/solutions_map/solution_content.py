@@ -88,6 +88,14 @@ def content_of(solution: Solution) -> dict:
     return content
 
 
+def content_of_details(details) -> dict:
+    """Return what a form gave as ``SolutionDetails`` in the same shape, to compare it with what is stored."""
+    content = {name: _plain(getattr(details, name)) for name in COLUMNS}
+    for name in LISTS:
+        content[name] = [_plain(row) for row in sorted(getattr(details, name), key=lambda row: row.pk)]
+    return content
+
+
 def differences(old: dict, new: dict) -> list[SolutionDifference]:
     """Return what differs between two contents, in reading order."""
     return [

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import seat_links, seats, sessions
+from .views import explore, gaps, revisions, seat_links, seats, sessions, solutions
 
 app_name = "solutions_map"
 
@@ -12,6 +12,28 @@ _PLATFORM = "plateformes/<slug:slug>/solutions/"
 _TERRITORY = "territoires/<slug:slug>/solutions/"
 
 urlpatterns = [
+    path(_PLATFORM, solutions.platform_solutions, name="platform_solutions"),
+    path(f"{_PLATFORM}ajouter/", solutions.solution_add, name="solution_add"),
+    path(_TERRITORY, solutions.territory_solutions, name="territory_solutions"),
+    path(f"{_TERRITORY}ajouter/", solutions.territory_solution_add, name="territory_solution_add"),
+    path(_SOLUTION, solutions.solution, name="solution"),
+    path(f"{_SOLUTION}fiche.pdf", solutions.solution_pdf, name="solution_pdf"),
+    path(f"{_SOLUTION}modifier/", solutions.solution_edit, name="solution_edit"),
+    path(f"{_SOLUTION}publier/", solutions.solution_publish, name="solution_publish"),
+    path(f"{_SOLUTION}fermer/", solutions.solution_close, name="solution_close"),
+    path(f"{_SOLUTION}rouvrir/", solutions.solution_reopen, name="solution_reopen"),
+    path(f"{_SOLUTION}confirmer/", solutions.solution_confirm, name="solution_confirm"),
+    path(f"{_SOLUTION}versions/", revisions.solution_revisions, name="solution_revisions"),
+    path(f"{_SOLUTION}versions/comparer/", revisions.solution_revision_compare, name="solution_revision_compare"),
+    path(
+        f"{_SOLUTION}versions/<int:revision>/reprendre/",
+        revisions.solution_revision_take,
+        name="solution_revision_take",
+    ),
+    path("solutions/", explore.solutions, name="solutions"),
+    path("solutions/matrice/", explore.matrix, name="matrix"),
+    path("solutions/carte/", explore.map_view, name="map"),
+    path("solutions/carte/points.json", explore.map_points, name="map_points"),
     path("solutions/mes-places/", seats.my_seats, name="my_seats"),
     path(f"{_SOLUTION}sessions/ajouter/", sessions.session_add, name="session_add"),
     path(f"{_SOLUTION}sessions/reconduire/", sessions.sessions_copy, name="sessions_copy"),
@@ -27,4 +49,10 @@ urlpatterns = [
     path(f"{_TERRITORY}reconduire/", sessions.territory_sessions_copy, name="territory_sessions_copy"),
     path("r/<str:signed>/places/", seat_links.seat_link, name="seat_link"),
     path("r/<str:signed>/places/<int:pk>/", seat_links.seat_link_say, name="seat_link_say"),
+    path(f"{_PLATFORM}besoins/", gaps.gaps, name="gaps"),
+    path(f"{_PLATFORM}besoins/noter/", gaps.need_add, name="need_add"),
+    path(f"{_PLATFORM}besoins/<int:pk>/clore/", gaps.need_settle, name="need_settle"),
+    path(f"{_PLATFORM}besoins/<int:pk>/rouvrir/", gaps.need_reopen, name="need_reopen"),
+    path(f"{_PLATFORM}besoins/<int:pk>/solution/", gaps.gap_solution, name="gap_solution"),
+    path(f"{_TERRITORY}besoins/", gaps.territory_gaps, name="territory_gaps"),
 ]

@@ -99,6 +99,16 @@ class Solution(models.Model):
     def __str__(self):
         return self.name
 
+    @property
+    def keeper(self):
+        """Return the platform or the territory that keeps it."""
+        return self.platform or self.territory
+
+    @property
+    def is_draft(self) -> bool:
+        """Tell whether it never stood on the map and is not closed."""
+        return self.published_at is None and self.closed_at is None
+
 
 class SolutionRevision(models.Model):
     """A state of a solution as somebody left it; never changed afterwards."""

@@ -86,8 +86,10 @@ def version_of_solution(solution: Solution) -> str:
 
 
 @transaction.atomic
-def create_solution(keeper: Platform | Territory, details: SolutionDetails, *, by: Actor) -> Solution:
-    """Return a new solution of ``keeper``, a draft until it is published.
+def create_solution(
+    keeper: Platform | Territory, details: SolutionDetails, *, publish: bool = False, by: Actor
+) -> Solution:
+    """Return a new solution of ``keeper``, a draft until it is published (``publish``: by the same act).
 
     Raises ``DomainError`` for a missing name, a wrong phone, ages that do not fit, a place of nobody who provides it, a
     public one without words for the public, and one of the same name that the keeper has already (code "double").
@@ -97,12 +99,18 @@ def create_solution(keeper: Platform | Territory, details: SolutionDetails, *, b
     write_solution(solution, details, by=by)
     keep_revision(solution, None, by=by)
     _record(solution, "solution_created", by)
+    if publish:
+        _publish(solution, by)
     return solution
 
 
 @transaction.atomic
-def change_solution(solution: Solution, details: SolutionDetails, *, version: str, by: Actor) -> Solution:
+def change_solution(
+    solution: Solution, details: SolutionDetails, *, version: str, publish: bool = False, by: Actor
+) -> Solution:
     """Write ``details`` and keep the revision; an editor of a provider who saves confirms by the same act.
+
+    ``publish`` puts it on the map by the same act.
 
     Raises ``StaleSave`` when it changed since ``version`` (``version_of_solution``), ``DomainError`` as
     ``create_solution`` does, or for a published one that would no longer say how to orient.
@@ -114,6 +122,8 @@ def change_solution(solution: Solution, details: SolutionDetails, *, version: st
     changed = write_solution(stored, details, by=by)
     if keep_revision(stored, before, by=by):
         _record(stored, "solution_changed", by, changed=changed)
+    if publish:
+        _publish(stored, by)
     return stored
 
 
@@ -121,16 +131,7 @@ def change_solution(solution: Solution, details: SolutionDetails, *, version: st
 def publish_solution(solution: Solution, *, by: Actor) -> Solution:
     """Put a solution on the map. Raises ``DomainError`` (field ``how_to_orient``) where nobody could act on it."""
     stored = locked(solution)
-    if stored.closed_at is not None:
-        raise DomainError(_("This solution is closed: open it again first."), code="closed")
-    if not stored.how_to_orient.strip():
-        raise DomainError(
-            _("Say how to orient a young person before publishing."), code="required", field="how_to_orient"
-        )
-    if stored.published_at is None:
-        stored.published_at = stored.confirmed_at = timezone.now()
-        stored.save(update_fields=["published_at", "confirmed_at"])
-        _record(stored, "solution_published", by)
+    _publish(stored, by)
     return stored
 
 
@@ -265,6 +266,19 @@ def _is_provider(solution: Solution, by: Actor) -> bool:
         return False
     own = by.person.editorships.filter(active_q(timezone.localdate())).values("organisation")
     return solution.providers.filter(pk__in=own).exists()
+
+
+def _publish(stored: Solution, by: Actor) -> None:
+    if stored.closed_at is not None:
+        raise DomainError(_("This solution is closed: open it again first."), code="closed")
+    if not stored.how_to_orient.strip():
+        raise DomainError(
+            _("Say how to orient a young person before publishing."), code="required", field="how_to_orient"
+        )
+    if stored.published_at is None:
+        stored.published_at = stored.confirmed_at = timezone.now()
+        stored.save(update_fields=["published_at", "confirmed_at"])
+        _record(stored, "solution_published", by)
 
 
 def _set_closed(solution: Solution, closed: bool, by: Actor) -> Solution:
