@@ -1,8 +1,9 @@
 """App configuration."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
-from portal.core import ticking, waiting
+from portal.core import navigation, ticking, waiting
 
 
 class SolutionsMapConfig(AppConfig):
@@ -16,5 +17,6 @@ class SolutionsMapConfig(AppConfig):
         from .services.seat_requests import ask_for_stale_seats  # noqa: PLC0415 – models are loaded by now, not before
         from .waiting import seats_waiting  # noqa: PLC0415 – the same
 
+        navigation.register(navigation.NavEntry(45, _("Solutions"), "solutions_map:solutions", "pin"))
         waiting.register(seats_waiting)
         ticking.register(ask_for_stale_seats)

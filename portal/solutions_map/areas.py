@@ -4,6 +4,7 @@ A solution is where its open places are; one without a place reaches the whole t
 """
 
 import math
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -23,6 +24,8 @@ MAX_TYPED = 100
 MAX_OTHERS = 5
 _KM_OF_A_DEGREE = 111.2
 _COMMUNE = "commune-"
+#: A label of ours, typed or sent again: "Saint-Denis (La Réunion)", "Arles (Arrondissement)".
+_LABEL = re.compile(r"([^()]+) \(([^()]+)\)")
 #: How a commune belongs to a territory of each kind.
 _LINKS = {
     TerritoryKind.REGION: "department__parent",
@@ -42,6 +45,11 @@ class Area:
     label: str
     territory: Territory | None = None
     communes: tuple[Commune, ...] = field(default=(), compare=False)
+
+    @property
+    def typed(self) -> str:
+        """Return what stands in the field for it: its label, or the postcode."""
+        return self.value if self.value.isdigit() else self.label
 
     @cached_property
     def centre(self) -> tuple[float, float] | None:
@@ -79,13 +87,18 @@ def find_area(text: str, near: Iterable[int] = ()) -> tuple[Area | None, list[Ar
         return None, []
     exact = Territory.objects.filter(slug=text.lower()).select_related(*_UP).first()
     if exact is not None:
-        return _of_territory(exact), []
+        return area_of(exact), []
     communes = Commune.objects.select_related(*(f"department__{link}" for link in _UP)).prefetch_related("basins")
     if text.lower().startswith(_COMMUNE):
         rows = list(communes.filter(insee=text[len(_COMMUNE) :].upper()))
         return (_of_commune(rows[0]), []) if rows else (None, [])
     if folded.isascii() and folded.isdigit() and len(folded) == 5:
         return _of_postcode(folded, list(communes.filter(postcodes__postcode=folded)))
+    labelled = _LABEL.fullmatch(text)
+    if labelled:
+        found = _of_label(fold(labelled[1]), fold(labelled[2]), communes)
+        if found is not None:
+            return found, []
     return _of_name(text, folded, communes, set(near))
 
 
@@ -178,7 +191,8 @@ def _upwards(territory: Territory) -> set[int]:
     return found
 
 
-def _of_territory(territory: Territory) -> Area:
+def area_of(territory: Territory) -> Area:
+    """Return the area that ``territory`` is; departments are named alone, others with their kind."""
     kind = territory.kind
     shown = f"{territory.name} ({territory.get_kind_display()})" if kind != TerritoryKind.DEPARTMENT else territory.name
     return Area(territory.slug, shown, territory=territory)
@@ -196,6 +210,16 @@ def _of_postcode(postcode: str, communes: list[Commune]) -> tuple[Area | None, l
     return Area(postcode, f"{postcode} {names}{'…' if len(communes) > 3 else ''}", communes=tuple(communes)), []
 
 
+def _of_label(name: str, of: str, communes) -> Area | None:
+    """Return the commune of a department, or the territory of a kind, that a label names."""
+    kinds = [kind for kind in TerritoryKind if fold(str(kind.label)) == of]
+    territory = Territory.objects.filter(name_folded=name, kind__in=kinds).select_related(*_UP).order_by("pk").first()
+    if territory is not None:
+        return area_of(territory)
+    commune = communes.filter(name_folded=name, department__name_folded=of).order_by("insee").first()
+    return None if commune is None else _of_commune(commune, 2)
+
+
 def _of_name(text: str, folded: str, communes, near: set[int]) -> tuple[Area | None, list[Area]]:
     territories = Territory.objects.select_related(*_UP)
     named = Q(name_folded=folded) | Q(kind=TerritoryKind.DEPARTMENT, code=text.upper())
@@ -209,5 +233,5 @@ def _of_name(text: str, folded: str, communes, near: set[int]) -> tuple[Area | N
     found.sort(key=lambda one: one.department_id not in near)
     homonyms = len({commune.name_folded for commune in found}) < len(found)
     areas = [_of_commune(commune, 2 if homonyms else 1) for commune in found]
-    areas += [_of_territory(territory) for territory in found_territories]
+    areas += [area_of(territory) for territory in found_territories]
     return (areas[0], areas[1 : MAX_OTHERS + 1]) if areas else (None, [])

@@ -217,6 +217,8 @@ def test_of_communes_of_one_name_the_one_near_the_viewer_is_meant_and_the_other_
     found = SolutionFilter({"area": "Hautville"}, viewer=make_lead(platform), on=DAY)
     assert found.area.value == "commune-99001"
     assert [area.label for area in found.other_areas] == ["Hautville (Loin)"]
+    named = SolutionFilter({"area": "Hautville (Loin)"}, viewer=make_lead(platform), on=DAY)
+    assert named.area.value == "commune-98001"
     from_far = make_lead(make_platform(territory=far))
     assert SolutionFilter({"area": "Hautville"}, viewer=from_far, on=DAY).area.value == "commune-98001"
 
@@ -340,3 +342,20 @@ def test_circles_and_administrators_see_their_own_share(platform):
     assert names("", make_member(platform)) == ["Plan"]
     assert names("", make_member(make_platform())) == []
     assert names("", make_administrator().user) == ["Plan"]
+
+
+def test_a_place_is_named_by_its_address_its_label_a_postcode_or_the_code_of_a_department(country):
+    country["up"].postcodes.create(postcode="84999")
+
+    def value(text):
+        found = SolutionFilter({"area": text}, viewer=None, on=DAY).area
+        return found and found.value
+
+    assert value(country["north"].slug) == country["north"].slug
+    assert value("nord (arrondissement)") == country["north"].slug
+    assert value("84999") == "84999"
+    assert value("13") == "bouches-du-rhone"
+    assert value("COMMUNE-99001") == "commune-99001"
+    assert value("commune-00000") is None
+    assert value("00000") is None
+    assert value("hautv") == "commune-99001"

@@ -53,13 +53,7 @@ export function drawMap(element, { layer } = {}) {
 
   const points = JSON.parse(document.getElementById(data.points).textContent)
   const image = icon(data)
-  const markers = points.map((point) => {
-    const name = [point.title, point.text].filter(Boolean).join(", ")
-    const marker = L.marker([point.latitude, point.longitude], { icon: image, alt: name, title: point.title })
-    marker.bindPopup(words(point))
-    marker.on("popupopen", () => nameClose(marker, data.close))
-    return marker
-  })
+  const markers = points.map((point) => markerOf(point, image, data.close))
   const group = (layer ?? L.layerGroup()).addTo(map)
   for (const marker of markers) group.addLayer(marker)
 
@@ -68,6 +62,15 @@ export function drawMap(element, { layer } = {}) {
   else if (markers.length) map.fitBounds(L.latLngBounds(markers.map((one) => one.getLatLng())), { padding: [32, 32], maxZoom: DOOR })
   else map.fitBounds(FRANCE)
   return { map, icon: image, markers }
+}
+
+/** Return the marker of `point` (latitude, longitude, title, text, url, link), whose window says so in plain text. */
+export function markerOf(point, image, close) {
+  const name = [point.title, point.text].filter(Boolean).join(", ")
+  const marker = L.marker([point.latitude, point.longitude], { icon: image, alt: name, title: point.title })
+  marker.bindPopup(words(point))
+  marker.on("popupopen", () => nameClose(marker, close))
+  return marker
 }
 
 function nameClose(marker, name) {
