@@ -30,9 +30,10 @@ from portal.directory.models import (
 )
 from portal.directory.representation.check import check_platform
 from portal.mailing.models import OutgoingMail
-from portal.meetings.enums import MeetingKind, MeetingStatus, MinutesState
+from portal.meetings.acquaintance import acquaintances_of
+from portal.meetings.enums import EncounterKind, MeetingKind, MeetingStatus, MinutesState
 from portal.meetings.minutes_content import is_empty, is_intact
-from portal.meetings.models import ActionItem, AgendaItem, Invitee, ItemNote, Meeting, Minutes
+from portal.meetings.models import ActionItem, AgendaItem, Encounter, Invitee, ItemNote, Meeting, Minutes
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("world")]
 
@@ -240,3 +241,13 @@ def test_d83_no_text_looks_like_data_on_a_young_person():
     assert ItemNote.objects.exists()
     assert len(seen) > 1000
     assert [str(found) for found in check_html(texts[:2_000_000]).strong] == []
+
+
+def test_some_of_every_network_presented_themselves_and_some_never_did(world):
+    for built in world.platforms.values():
+        known = acquaintances_of(built.platform, set())
+        assert {one.presented is None for one in known} == {True, False}, built.platform
+        kinds = set(Encounter.objects.filter(platform=built.platform).values_list("kind", flat=True))
+        assert kinds == set(EncounterKind.values), built.platform
+    ahead = Encounter.objects.filter(happened_on__gt=world.now.date())
+    assert list(ahead) == []
