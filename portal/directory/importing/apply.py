@@ -2,7 +2,8 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from django.db.models import Q
 from django.utils import timezone
@@ -17,6 +18,7 @@ from ..models import ActorType, Commune, Delegate, Organisation, Participation, 
 from ..services.checks import columns_of, version_of
 from ..services.delegates import add_delegate, end_delegate
 from ..services.members import ROLE_FIELDS, Role, add_member, describe_member, place_member
+from ..services.newcomers import Newcomer, Newcomers
 from ..services.organisations import (
     PLACE_FIELDS,
     SHEET_FIELDS,
@@ -25,7 +27,6 @@ from ..services.organisations import (
     add_site,
     change_organisation,
     change_site,
-    create_organisation,
 )
 from ..services.people import CONTACT_FIELDS, Contact, change_person, find_or_create_person
 from ..services.proposals import propose_changes
@@ -39,17 +40,29 @@ def apply_rows(platform: Platform, outcomes: Sequence[RowOutcome], *, by: Actor)
     """
     writer = _Writer(platform, outcomes, by)
     with written_together():
+        # What enters the directory is written at once: thousands of rows one by one would lock others out for long.
         for outcome in outcomes:
-            try:
+            with _named(outcome):
+                writer.enter(outcome)
+        writer.write_newcomers()
+        for outcome in outcomes:
+            with _named(outcome):
                 writer.write(outcome)
-            except DomainError as error:
-                message = _("Row %(row)d, “%(name)s”: %(message)s Nothing was imported.") % {
-                    "row": outcome.row,
-                    "name": outcome.label,
-                    "message": error.message,
-                }
-                raise DomainError(message, code=error.code) from error
     return dict(writer.counts)
+
+
+@contextmanager
+def _named(outcome: RowOutcome) -> Iterator[None]:
+    """Say in what is raised inside which row it is about."""
+    try:
+        yield
+    except DomainError as error:
+        message = _("Row %(row)d, “%(name)s”: %(message)s Nothing was imported.") % {
+            "row": outcome.row,
+            "name": outcome.label,
+            "message": error.message,
+        }
+        raise DomainError(message, code=error.code) from error
 
 
 class _Writer:
@@ -75,10 +88,53 @@ class _Writer:
         }
         self.by_row: dict[int, Organisation] = {}
         self.person_of: dict[tuple[int, int], Person] = {}
+        self.newcomers: dict[int, Newcomer] = {}
+        self.entering: Newcomers | None = None
+
+    def enter(self, outcome: RowOutcome) -> None:
+        """Set a row apart whose organisation the directory lacks, for ``write_newcomers``."""
+        plan = outcome.plan
+        if plan["organisation"] is not None or plan["joins_row"] is not None:
+            return
+        if self.entering is None:
+            self.entering = Newcomers(self.platform, by=self.by)
+        self.newcomers[outcome.row] = self.entering.add(
+            Sheet(**{**plan["sheet"], "actor_type": self.types[plan["type_code"]]}),
+            place=self._first_place(plan),
+            people=[(Contact(**person["values"]), person["kind"]) for person in self._entering_people(plan)],
+            **_joining(plan["participation"]),
+        )
+
+    def write_newcomers(self) -> None:
+        """Write the rows set apart; what else they say is left to ``write``, in the order of the file."""
+        if self.entering is None:
+            return
+        self.entering.write()
+        for row, newcomer in self.newcomers.items():
+            self.by_row[row] = newcomer.organisation
+            self.participations[newcomer.organisation.pk] = newcomer.participation
+            for index, (person, _kind) in enumerate(newcomer.people):
+                self.person_of[row, index] = person
+            self.counts.update(created=1, joined=1, people=len(newcomer.people), delegates=len(newcomer.people))
+
+    @staticmethod
+    def _entering_people(plan: dict) -> list[dict]:
+        """Return the people of a new organisation when all are new as well; who is known is written after them."""
+        new = all(
+            said["pk"] is None and said["joins"] is None and said["add"] and not said["kind_changes"]
+            for said in plan["people"]
+        )
+        return plan["people"] if new else []
 
     def write(self, outcome: RowOutcome) -> None:
-        """Write one row."""
+        """Write one row, or what is left of it."""
         plan = outcome.plan
+        if outcome.row in self.newcomers:
+            if not self._entering_people(plan):
+                participation = self.newcomers[outcome.row].participation
+                for index, person in enumerate(plan["people"]):
+                    self.person_of[outcome.row, index] = self._person(participation, participation.organisation, person)
+            return
         organisation = self.by_row[outcome.row] = self._organisation(outcome)
         self._site(organisation, plan)
         participation = self._participation(organisation, plan)
@@ -89,12 +145,8 @@ class _Writer:
         plan = outcome.plan
         if plan["joins_row"] is not None:
             organisation = self.by_row[plan["joins_row"]]
-        elif plan["organisation"] is not None:
-            organisation = self.organisations[plan["organisation"]]
         else:
-            sheet = Sheet(**{**plan["sheet"], "actor_type": self.types[plan["type_code"]]})
-            self.counts["created"] += 1
-            return create_organisation(sheet, place=self._first_place(plan), by=self.by)
+            organisation = self.organisations[plan["organisation"]]
         changes = dict(plan["sheet"])
         if plan["type_code"] and plan["type_code"] != organisation.actor_type.code:
             changes["actor_type"] = self.types[plan["type_code"]]
@@ -119,8 +171,7 @@ class _Writer:
         return self._place(plan["site"]["values"]) if plan["site"] else None
 
     def _site(self, organisation: Organisation, plan: dict) -> None:
-        is_new = plan["organisation"] is None and plan["joins_row"] is None
-        if not plan["site"] or is_new or plan["shared"]:
+        if not plan["site"] or plan["shared"]:
             return
         if plan["site"]["pk"] is None:
             place = self._place(plan["site"]["values"])
@@ -141,17 +192,9 @@ class _Writer:
 
     def _participation(self, organisation: Organisation, plan: dict) -> Participation:
         said = plan["participation"]
-        since = dt.date.fromisoformat(said["since"]) if said.get("since") else None
+        since = _since(said)
         if plan["participation_is_new"]:
-            participation = add_member(
-                self.platform,
-                organisation,
-                status=said["status"],
-                circle=said.get("circle") or "",
-                since=since,
-                next_step=said.get("next_step") or "",
-                by=self.by,
-            )
+            participation = add_member(self.platform, organisation, **_joining(said), by=self.by)
             self.counts["joined"] += 1
         else:
             participation = self._changed(self.participations[organisation.pk], said, since)
@@ -217,3 +260,17 @@ class _Writer:
         if kind == DelegateKind.FIXED:
             for delegate in running.filter(kind=DelegateKind.FIXED).exclude(person=person):
                 end_delegate(delegate, by=self.by)
+
+
+def _joining(said: dict) -> dict:
+    """Return what a plan says of a new participation, as ``add_member`` takes it."""
+    return {
+        "status": said["status"],
+        "circle": said.get("circle") or "",
+        "since": _since(said),
+        "next_step": said.get("next_step") or "",
+    }
+
+
+def _since(said: dict) -> dt.date | None:
+    return dt.date.fromisoformat(said["since"]) if said.get("since") else None

@@ -130,6 +130,12 @@ def end_delegate(delegate: Delegate, *, until: dt.date | None = None, by: Actor)
     return stored
 
 
+def represents_already(person: Person) -> DomainError:
+    """Return the refusal of somebody who represents the organisation in the platform already."""
+    message = _("%(person)s already represents the organisation here.") % {"person": person}
+    return DomainError(message, code="double", field="person")
+
+
 def _lock(participation: Participation) -> Participation:
     Platform.objects.select_for_update().get(pk=participation.platform_id)
     return Participation.objects.select_related("platform", "organisation").get(pk=participation.pk)
@@ -145,11 +151,7 @@ def _open(participation: Participation, person: Person, kind: str, since: dt.dat
         raise DomainError(_("This participation has ended by then."), code="ended", field="since")
     running = participation.delegates.filter(Q(until__isnull=True) | Q(until__gt=since))
     if running.filter(person=person).exists():
-        raise DomainError(
-            _("%(person)s already represents the organisation here.") % {"person": person},
-            code="double",
-            field="person",
-        )
+        raise represents_already(person)
     if kind == DelegateKind.FIXED:
         fixed = running.filter(kind=DelegateKind.FIXED).select_related("person").first()
         if fixed:

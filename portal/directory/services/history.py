@@ -1,11 +1,12 @@
 """Keep what a sheet was: part of every verb that changes a sheet or its sites (MISSION A3)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from portal.core.actors import SYSTEM, Actor
 
-from ..models import Organisation, SheetRevision
+from ..models import Organisation, SheetRevision, Site
 from ..sheet_content import content_of
 
 
@@ -37,6 +38,12 @@ def keep_revision(organisation: Organisation, before: Before | None, *, by: Acto
             made_at = max(before.changed_at, last.made_at) if last else before.changed_at
             _keep(organisation, before.content, SYSTEM, made_at)
     return _keep(organisation, content, by, None)
+
+
+def first_revision(organisation: Organisation, sites: Sequence[Site], *, by: Actor) -> SheetRevision:
+    """Return the revision (not saved) of a new organisation whose places are ``sites``; for many that begin at once."""
+    content = content_of(organisation, sites)
+    return SheetRevision(organisation=organisation, content=content, via=by.via, person=by.person, user=by.user)
 
 
 def _keep(organisation, content: dict, by: Actor, made_at: datetime | None) -> SheetRevision:

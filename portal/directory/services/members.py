@@ -63,27 +63,62 @@ def add_member(
     Raises ``DomainError`` when it takes part already on that day or later, or when it agreed and no circle is given.
     """
     Platform.objects.select_for_update().get(pk=platform.pk)
-    since = check_day(since or timezone.localdate(), field="since")
-    _refuse_without_circle(status, circle)
-    overlapping = platform.participations.filter(Q(until__isnull=True) | Q(until__gt=since), organisation=organisation)
+    participation = joining(
+        platform,
+        organisation,
+        status=status,
+        circle=circle,
+        since=since,
+        next_step=next_step,
+        next_step_on=next_step_on,
+        reason=reason,
+    )
+    overlapping = platform.participations.filter(
+        Q(until__isnull=True) | Q(until__gt=participation.since), organisation=organisation
+    )
     if overlapping.exists():
         raise DomainError(_("This organisation already takes part in the platform."), code="double", field="since")
+    participation.save()
+    record_joining(participation, by=by)
+    return participation
+
+
+def joining(
+    platform: Platform,
+    organisation: Organisation,
+    *,
+    status: str,
+    circle: str = "",
+    since: dt.date | None = None,
+    next_step: str = "",
+    next_step_on: dt.date | None = None,
+    reason: str = "",
+) -> Participation:
+    """Return a participation (not saved) from ``since`` (today) on.
+
+    Raises ``DomainError`` as ``add_member`` does, except for one that overlaps: that hangs on what is stored.
+    """
+    since = check_day(since or timezone.localdate(), field="since")
+    _refuse_without_circle(status, circle)
     participation = Participation(
         platform=platform, organisation=organisation, status=status, circle=circle, since=since
     )
     apply_details(participation, {"next_step": next_step, "next_step_on": _term(next_step_on), "reason": reason})
-    participation.save()
+    return participation
+
+
+def record_joining(participation: Participation, *, by: Actor) -> None:
+    """Write in the audit trail that ``participation``, saved, began."""
     record(
         participation,
         "member_added",
         by=by,
-        platform=platform,
-        status=status,
-        circle=circle,
-        since=since.isoformat(),
+        platform=participation.platform,
+        status=participation.status,
+        circle=participation.circle,
+        since=participation.since.isoformat(),
         reason=participation.reason,
     )
-    return participation
 
 
 @transaction.atomic

@@ -202,7 +202,11 @@ def refresh_search(organisation: Organisation) -> None:
     organisation.save(update_fields=["search_text"])
 
 
-def _write(organisation: Organisation, sheet: Sheet, region: str) -> list[str]:
+def write_columns(organisation: Organisation, sheet: Sheet, region: str) -> list[str]:
+    """Write ``sheet`` on ``organisation`` (not saved) and return the columns that changed.
+
+    Raises ``DomainError`` for a wrong phone or identifier and without a name; not for an identifier that is taken.
+    """
     details = columns_of(sheet)
     details |= {"siret": clean_siret(sheet.siret), "uai": clean_uai(sheet.uai)}
     if sheet.phone != organisation.phone:
@@ -211,14 +215,34 @@ def _write(organisation: Organisation, sheet: Sheet, region: str) -> list[str]:
     changed = apply_details(organisation, details)
     if not organisation.name:
         raise DomainError(_("An organisation needs a name."), code="required", field="name")
-    for column, message in (
-        ("siret", _("Another organisation already has this SIRET: “%(name)s”.")),
-        ("uai", _("Another organisation already has this UAI: “%(name)s”.")),
-    ):
+    return changed
+
+
+def taken_identifier(column: str, name: str) -> DomainError:
+    """Return the refusal of a SIRET or UAI that the organisation ``name`` has already."""
+    messages = {
+        "siret": _("Another organisation already has this SIRET: “%(name)s”."),
+        "uai": _("Another organisation already has this UAI: “%(name)s”."),
+    }
+    return DomainError(messages[column] % {"name": name}, code="taken", field=column)
+
+
+def double_organisation(name: str) -> DomainError:
+    """Return the refusal of an organisation that the directory has already."""
+    return DomainError(
+        _("The directory already has “%(name)s”: go back and choose it from the search.") % {"name": name},
+        code="double",
+        field="name",
+    )
+
+
+def _write(organisation: Organisation, sheet: Sheet, region: str) -> list[str]:
+    changed = write_columns(organisation, sheet, region)
+    for column in ("siret", "uai"):
         value = getattr(organisation, column)
         other = value and Organisation.objects.exclude(pk=organisation.pk).filter(**{column: value}).first()
         if other:
-            raise DomainError(message % {"name": other.name}, code="taken", field=column)
+            raise taken_identifier(column, other.name)
     return changed
 
 
@@ -230,12 +254,7 @@ def _refuse_double(organisation: Organisation, commune: Commune | None) -> None:
         communes = {site.commune_id for site in other.sites.all()} - {None}
         elsewhere = commune and communes and commune.pk not in communes
         if fold(other.name) == fold(organisation.name) and not elsewhere:
-            raise DomainError(
-                _("The directory already has “%(name)s”: go back and choose it from the search.")
-                % {"name": other.name},
-                code="double",
-                field="name",
-            )
+            raise double_organisation(other.name)
 
 
 def write_place(site: Site, place: Place, *, pin: Pin | None = None, by: Actor) -> list[str]:

@@ -44,16 +44,22 @@ def find_or_create_person(
     Whoever is found keeps their details: another platform may have written them. Raises ``DomainError`` without a
     name, or for a number that is none.
     """
-    person = Person(organisation=organisation)
-    apply_details(person, _details(contact, platform))
-    _refuse_nameless(person)
-    person.search_text = person_text(person)
+    person = person_of(contact, organisation=organisation, platform=platform)
     if person.email:
         for known in Person.objects.filter(email__iexact=person.email).order_by("pk"):
             if fold(str(known)) == fold(str(person)):
                 return known
     person.save()
     record(person, "person_created", by=by, platform=platform)
+    return person
+
+
+def person_of(contact: Contact, *, organisation: Organisation | None, platform: Platform) -> Person:
+    """Return ``contact`` as a person (not saved). Raises ``DomainError`` as ``find_or_create_person`` does."""
+    person = Person(organisation=organisation)
+    apply_details(person, _details(contact, platform))
+    _refuse_nameless(person)
+    person.search_text = person_text(person)
     return person
 
 
