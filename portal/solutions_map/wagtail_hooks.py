@@ -1,10 +1,14 @@
 """The catalogues of the map in the Wagtail admin: for administrators alone (DESIGN §4)."""
 
 from django import forms
+from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin import messages
 from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, ObjectList
 from wagtail.permission_policies import ModelPermissionPolicy
+from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
@@ -13,6 +17,8 @@ from portal.directory.querysets import is_administrator
 
 from .models import Audience, Funder, Level, Need, SolutionType
 from .search import type_text
+
+CATALOGUES = (SolutionType, Need, Audience, Level, Funder)
 
 
 class CataloguePolicy(ModelPermissionPolicy):
@@ -77,11 +83,6 @@ class CatalogueViewSet(SnippetViewSet):
     names = ("name", "code", "description", "data_inclusion", "order")
     form_class = WagtailAdminModelForm
 
-    @property
-    def permission_policy(self):
-        """Return the policy of the catalogues."""
-        return CataloguePolicy(self.model)
-
     def get_edit_handler(self):
         """Return the form."""
         panels = [FieldPanel(name) for name in self.names]
@@ -143,4 +144,18 @@ class SolutionCatalogues(SnippetViewSetGroup):
     menu_name = "solution-catalogues"
 
 
+@hooks.register("before_delete_snippet")
+def refuse_used(request, instances):
+    """Refuse to delete what is in use, by its address too; Wagtail leaves such rows out where several are chosen."""
+    used = [entry for entry in instances if isinstance(entry, CATALOGUES) and _is_used(entry)]
+    if not used:
+        return None
+    messages.error(
+        request, _("“%(name)s” is in use: rename it, or take it from the solutions first.") % {"name": used[0]}
+    )
+    return redirect(type(used[0]).snippet_viewset.get_url_name("list"))
+
+
+for catalogue in CATALOGUES:
+    register_permission_policy(catalogue, CataloguePolicy(catalogue))
 register_snippet(SolutionCatalogues)
