@@ -5,6 +5,7 @@ stays the team's own text.
 """
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -112,6 +113,12 @@ def is_named(organisation: Organisation, words: str) -> bool:
     return f" {fold(organisation.name)} " in words
 
 
+def _is_meant(organisation: Organisation, words: str, *, alone: bool) -> bool:
+    """Tell whether a title means ``organisation``, ``alone`` of its type or not; the team looks before saving."""
+    said = [organisation.name, organisation.short_name, organisation.actor_type.name if alone else ""]
+    return any(f" {fold(text)} " in words for text in said if fold(text))
+
+
 @dataclass(frozen=True)
 class Proposal:
     """What a meeting says about who was met: marks beside names, by organisation, and which of them are chosen."""
@@ -123,12 +130,14 @@ class Proposal:
 def proposed_at(meeting: Meeting, organisations: Iterable[Organisation]) -> Proposal:
     """Return who of ``organisations`` was met at ``meeting``, by its title, its agenda, its place and its attendance.
 
-    Whoever the title or the agenda names is chosen, of a visit also whose place it was; those who were present are only
-    marked: they listened. Whoever is recorded at this meeting already is not chosen again. A constant number of
-    queries.
+    Whoever the title or the agenda names is chosen, be it by the short name or by the type of which there is no other;
+    of a visit also whose place it was. Those who were present are only marked: they listened. Whoever is recorded at
+    this meeting already is not chosen again. ``organisations`` have their types at hand. Three queries at most.
     """
     items = list(meeting.agenda_items.filter(kind=AgendaItemKind.TOPIC).select_related("presenter"))
     words = words_of([meeting.title, *(item.title for item in items)])
+    organisations = list(organisations)
+    of_type = Counter(organisation.actor_type_id for organisation in organisations)
     about = meeting.kind in ABOUT_ACTORS
     presenting = {item.presenter.organisation_id for item in items if item.presenter} if about else set()
     came = Q(presence=Presence.PRESENT) | Q(presence=Presence.REPRESENTED)
@@ -143,7 +152,9 @@ def proposed_at(meeting: Meeting, organisations: Iterable[Organisation]) -> Prop
         elif pk == visited:
             marks[pk] = _("the place of the visit")
             chosen.append(pk)
-        elif is_named(organisation, words) or (meeting.kind == MeetingKind.PRESENTATION and pk in presenting):
+        elif _is_meant(organisation, words, alone=of_type[organisation.actor_type_id] == 1) or (
+            meeting.kind == MeetingKind.PRESENTATION and pk in presenting
+        ):
             marks[pk] = _("on the agenda")
             chosen.append(pk)
         elif pk in present:

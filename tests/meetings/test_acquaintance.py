@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from django.utils import timezone, translation
 
+from portal.directory.models import ActorType
 from portal.meetings.acquaintance import acquaintances_of, day_of, lines_of, seen_meetings
 from portal.meetings.enums import EncounterKind, MeetingKind, MeetingStatus, Presence
 from portal.meetings.models import AgendaItem, Encounter
@@ -168,6 +169,21 @@ def test_a_presentation_proposes_whom_title_or_agenda_name_and_who_presents(plat
     proposal = proposed_at(meeting, [titled, named, presenting, there, absent])
     assert proposal.chosen == [titled.pk, named.pk, presenting.pk]
     assert set(proposal.marks) == {titled.pk, named.pk, presenting.pk, there.pk}
+
+
+def test_short_names_and_types_of_which_there_is_no_other_are_understood(platform):
+    types = list(ActorType.objects.filter(institutional=False).order_by("pk")[:2])
+    short, only, one, other = (
+        make_organisation(name=name, short_name=word, actor_type=kind)
+        for name, word, kind in (
+            ("Alpha", "E2C", types[0]),
+            ("Beta", "", ActorType.objects.get(code="epide")),
+            ("Gamma", "", types[1]),
+            ("Delta", "", types[1]),
+        )
+    )
+    meeting = held(platform, title=f"L’E2C, l’EPIDE et {types[1].name}")
+    assert proposed_at(meeting, [short, only, one, other]).chosen == [short.pk, only.pk]
 
 
 def test_a_visit_proposes_whose_place_it_was(platform):

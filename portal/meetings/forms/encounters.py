@@ -103,7 +103,7 @@ class EncounterForm(NominativeGuardMixin, forms.Form):
         """List those whom the meeting names or saw first, with the reason beside the name."""
         field = self.fields["organisations"]
         field.queryset = organisations_offered(self.platform)
-        offered = list(field.queryset)
+        offered = list(field.queryset.select_related("actor_type"))
         marks = {}
         if meeting is not None:
             proposal = proposed_at(meeting, offered)
