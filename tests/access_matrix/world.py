@@ -2,7 +2,7 @@
 
 import datetime as dt
 import io
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import SimpleNamespace
 
 from allauth.mfa.adapter import get_adapter
@@ -36,6 +36,8 @@ from portal.meetings.models import ActionItem, Decision, ItemNote, Rhythm
 from portal.meetings.notifications import SUBSCRIBE, answer_link
 from portal.meetings.services.feeds import create_feed
 from portal.meetings.services.minutes import open_review, validate
+from portal.solutions_map.enums import SolutionState
+from portal.solutions_map.services.solutions import change_solution, details_of, version_of_solution
 from tests.directory.letters import put_letter
 from tests.factories import (
     make_administrator,
@@ -53,6 +55,7 @@ from tests.factories import (
     make_person,
     make_platform,
     make_site,
+    make_solution,
     make_territory,
     make_user,
     make_venue,
@@ -159,6 +162,9 @@ def _side(letter: str, region) -> SimpleNamespace:
     actor = TerritoryActor.objects.create(organisation=institution, territory=department, since=dt.date(2020, 9, 1))
     network = Network.objects.create(name=f"Réseau {letter}", territory=department)
     network.members.add(organisation)
+    solution = make_solution(platform, providers=[organisation])
+    details = replace(details_of(solution), summary="Deux")
+    solution = change_solution(solution, details, version=version_of_solution(solution), by=SYSTEM)
     return SimpleNamespace(
         region=region,
         department=department,
@@ -197,6 +203,11 @@ def _side(letter: str, region) -> SimpleNamespace:
         actor=actor,
         actor_contact=ActorContact.objects.create(actor=actor, person=make_person(organisation=institution)),
         network=network,
+        solution=solution,
+        solution_revision=solution.revisions.last(),
+        draft_solution=make_solution(platform, published=False, providers=[organisation]),
+        closed_solution=make_solution(platform, closed=True, providers=[organisation]),
+        solution_to_create=make_solution(platform, state=SolutionState.TO_CREATE, providers=[organisation]),
         item=item,
         held_item=held_item,
         decision=Decision.objects.create(meeting=held, item=held_item, text="Décision"),

@@ -5,5 +5,6 @@ from .charters import CHARTERS
 from .directory import DIRECTORY
 from .meetings import MEETINGS
 from .others import OTHERS
+from .solutions_map import SOLUTIONS
 
-EXPECTATIONS: list[Expectation] = [*OTHERS, *DIRECTORY, *CHARTERS, *MEETINGS]
+EXPECTATIONS: list[Expectation] = [*OTHERS, *DIRECTORY, *CHARTERS, *MEETINGS, *SOLUTIONS]

@@ -1,0 +1,49 @@
+"""The answer that every address of the map of solutions owes to every role (DESIGN §4)."""
+
+from ..policies import NETWORK, PROFESSIONALS, TEAM, Role, only
+from .base import Expectation, pk, slug
+
+A, C, E = Role.ADMINISTRATOR, Role.COORDINATOR, Role.EDITOR
+
+#: What exists is network-wide, as sheets are; its keeper and its provider change it.
+SOLUTION = only(PROFESSIONALS, elsewhere_ok=PROFESSIONALS)
+EDIT = only(TEAM, E, A, forbidden=PROFESSIONALS, elsewhere_forbidden=PROFESSIONALS)
+#: Drafts and closed ones are known to those who may change them; the keeper alone publishes.
+OFF_THE_MAP = only(TEAM, E, A)
+PUBLISH = only(TEAM, A, forbidden={E})
+#: What is still to be created is the affair of the keeper's network.
+TO_CREATE = only(NETWORK, E, A)
+KEEPER = only(NETWORK, A)
+ADD = only(TEAM, A, forbidden=NETWORK)
+TERRITORY_ADD = only(C, A, forbidden=PROFESSIONALS, elsewhere_forbidden=PROFESSIONALS)
+
+
+def territory(side):
+    """Return the parameters of a territory's address."""
+    return {"slug": side.department.slug}
+
+
+def of_solution(row, name=""):
+    """Return what gives the parameters of the address of one row of the solution."""
+    return lambda side: {"pk": side.solution.pk, name or row: getattr(side, row).pk}
+
+
+SOLUTIONS = [
+    Expectation("solutions_map:platform_solutions", KEEPER, of=slug),
+    Expectation("solutions_map:solution_add", ADD, ADD, of=slug),
+    Expectation("solutions_map:territory_solutions", SOLUTION, of=territory),
+    Expectation("solutions_map:territory_solution_add", TERRITORY_ADD, TERRITORY_ADD, of=territory),
+    Expectation("solutions_map:solution", SOLUTION, of=pk("solution")),
+    Expectation("solutions_map:solution", OFF_THE_MAP, of=pk("draft_solution"), row="draft"),
+    Expectation("solutions_map:solution", OFF_THE_MAP, of=pk("closed_solution"), row="closed"),
+    Expectation("solutions_map:solution", TO_CREATE, of=pk("solution_to_create"), row="to create"),
+    Expectation("solutions_map:solution_pdf", SOLUTION, of=pk("solution")),
+    Expectation("solutions_map:solution_edit", EDIT, EDIT, of=pk("solution")),
+    Expectation("solutions_map:solution_confirm", None, EDIT, of=pk("solution")),
+    Expectation("solutions_map:solution_close", None, EDIT, of=pk("solution")),
+    Expectation("solutions_map:solution_reopen", None, OFF_THE_MAP, of=pk("closed_solution")),
+    Expectation("solutions_map:solution_publish", None, PUBLISH, of=pk("draft_solution")),
+    Expectation("solutions_map:solution_revisions", EDIT, of=pk("solution")),
+    Expectation("solutions_map:solution_revision_compare", EDIT, of=pk("solution")),
+    Expectation("solutions_map:solution_revision_take", None, EDIT, of=of_solution("solution_revision", "revision")),
+]
