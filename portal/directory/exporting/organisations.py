@@ -55,9 +55,11 @@ def rows(queryset: QuerySet, viewer) -> Iterator[list]:
     Of participations only those of the platforms whose circles ``viewer`` may know of are read (D-04, D-05).
     """
     participations = Participation.objects.visible_to(viewer).active().select_related("platform")
-    queryset = queryset.select_related("actor_type__sector").prefetch_related(
+    queryset = queryset.prefetch_related(
+        "actor_type__sector",
         open_sites(),
-        "networks",
+        "open_sites__commune__department",
+        Prefetch("networks", to_attr="known_networks"),
         Prefetch("participations", participations.order_by("platform__name_folded", "pk"), to_attr="seen"),
     )
     return (_row(organisation) for organisation in in_chunks(queryset))
@@ -81,7 +83,7 @@ def _row(organisation) -> list:
         commune.name if commune else "",
         commune.department.name if commune else "",
         "\n".join(": ".join(filter(None, (site.name, site.full_address))) for site in others),
-        ", ".join(network.name for network in organisation.networks.all()),
+        ", ".join(network.name for network in organisation.known_networks),
         "\n".join(_place(participation) for participation in organisation.seen),
         organisation.missions,
         organisation.ways_of_working,
