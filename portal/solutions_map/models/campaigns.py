@@ -86,6 +86,8 @@ class UpdateRequest(models.Model):
     organisation = models.ForeignKey(
         Organisation, verbose_name=_("organisation"), on_delete=models.CASCADE, related_name="update_requests"
     )
+    #: Addresses that the first mail went to; none: somebody has to call.
+    mails = models.PositiveSmallIntegerField(_("mails"), default=0)
     opened_at = models.DateTimeField(_("opened"), null=True, blank=True)
     confirmed_at = models.DateTimeField(_("confirmed"), null=True, blank=True)
     changed_at = models.DateTimeField(_("updated"), null=True, blank=True)

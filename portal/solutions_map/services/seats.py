@@ -58,8 +58,18 @@ class SeatNumbers:
 
 
 @transaction.atomic
-def report_seats(session: Session, *, free: int, capacity: int | None, seen: int | None, by: Actor) -> SeatReport:
+def report_seats(
+    session: Session,
+    *,
+    free: int,
+    capacity: int | None,
+    seen: int | None,
+    source: Organisation | None = None,
+    by: Actor,
+) -> SeatReport:
     """Add a report of the free seats of ``session`` as it stands and return it.
+
+    ``source`` is whom the number comes from where no person speaks: a link to the address of an organisation.
 
     ``seen`` is the key of the last report that the page showed, None where it showed none: a newer one raises
     ``StaleSeats``. The same act sent twice gives the same report. ``capacity`` None takes the known one. Raises
@@ -90,7 +100,7 @@ def report_seats(session: Session, *, free: int, capacity: int | None, seen: int
         # Never before the one it follows, also where a clock was set back (D-101).
         reported_at=max(now, last.reported_at) if last else now,
         by=by.person,
-        organisation=reporting_organisation(stored.solution, by),
+        organisation=source or reporting_organisation(stored.solution, by),
     )
     keeper = {"platform": stored.solution.platform, "territory": stored.solution.territory}
     record(stored, "seats_reported", by=by, **keeper, free=free, capacity=capacity)

@@ -75,7 +75,7 @@ def seat_link(request, link):
 def seat_link_say(request, link, pk):
     """Say the seats of one session: ``answer`` is "same", "none", or "other" with the numbers typed."""
     line = link.line(pk)
-    form = SeatsForm(_numbers_of(request.POST, line), line=line, prefix=f"s{pk}")
+    form = SeatsForm(numbers_of(request.POST, line), line=line, prefix=f"s{pk}")
     if form.is_valid():
         try:
             report_seats(line.session, **form.numbers(), by=Actor.of_link(link.person))
@@ -100,7 +100,7 @@ def _page(request, link, refused=None):
     return render(request, "solutions_map/seat_link.html", context, status=409 if stale else 200)
 
 
-def _numbers_of(data, line: SeatLine):
+def numbers_of(data, line: SeatLine):
     """Return what was posted, with the numbers that the buttons "as before" and "none left" stand for.
 
     ``seen`` is what the page showed: "as before" of a number that somebody changed meanwhile is refused as stale.
