@@ -35,7 +35,7 @@ class Concerned:
     solution: Solution
     cover: Cover
     session: Session | None = None
-    opening: OpeningState | None = None
+    state: OpeningState | None = None
 
     @property
     def label(self) -> str:
@@ -96,6 +96,14 @@ class Span:
 
 
 @dataclass(frozen=True)
+class Band:
+    """Months in a row that are answered in the same way; no cover where the need is not noted."""
+
+    cover: Cover | None
+    months: int
+
+
+@dataclass(frozen=True)
 class GapRow:
     """A need in an area, month by month: one noted need, or several of different months."""
 
@@ -107,6 +115,17 @@ class GapRow:
     cells: tuple[Cell | None, ...]
     #: The months that are gaps or fragile, explained.
     spans: tuple[Span, ...] = field(default=())
+
+    def bands(self, first: int, last: int) -> list["Band"]:
+        """Return the months of the table from ``first`` to ``last`` (positions, both included), equal ones together."""
+        found: list[Band] = []
+        for cell in self.cells[first : last + 1]:
+            cover = cell.cover if cell else None
+            if found and found[-1].cover == cover:
+                found[-1] = Band(cover, found[-1].months + 1)
+            else:
+                found.append(Band(cover, 1))
+        return found
 
     @property
     def missing(self) -> int:
@@ -139,6 +158,12 @@ def gap_rows(platforms: Iterable[Platform], on: dt.date | None = None) -> list[G
         .order_by("first_month", "pk")
     )
     return _rows(records, months, on) if records else []
+
+
+def noted_months(rows: list[GapRow]) -> tuple[int, int]:
+    """Return the positions of the first and the last month that one of ``rows`` (not empty) speaks of."""
+    noted = [index for row in rows for index, cell in enumerate(row.cells) if cell is not None]
+    return min(noted), max(noted)
 
 
 def spans_of(record: RecordedNeed, on: dt.date | None = None) -> list[Span]:

@@ -28,12 +28,12 @@ class Nesting:
         """Return the territory and all in which it lies, up to the country."""
         if pk in self._above:
             return self._above[pk]
-        found, waiting = set(), [pk]
-        while waiting:
-            one = waiting.pop()
-            if one not in found and one in self._links:
-                found.add(one)
-                waiting += self._links[one][1:]
+        found, one = set(), pk
+        while one in self._links and one not in found:
+            _kind, parent, academy = self._links[one]
+            # What holds an academy is no way up from its departments: they have their own region.
+            found |= {one, academy} - {None}
+            one = parent
         self._above[pk] = frozenset(found | self._country)
         return self._above[pk]
 

@@ -7,7 +7,18 @@ from django.utils import timezone
 from portal.core.fold import fold
 from portal.directory.models import Territory
 from portal.solutions_map.enums import CatalogueFamily, Entry
-from portal.solutions_map.models import Audience, Funder, Level, Need, SeatReport, Session, Solution, SolutionType
+from portal.solutions_map.models import (
+    Audience,
+    Funder,
+    Level,
+    Need,
+    RecordedNeed,
+    SeatReport,
+    Session,
+    Solution,
+    SolutionType,
+)
+from portal.solutions_map.seasons import Month
 
 from .directory import make_platform
 
@@ -88,4 +99,19 @@ def make_seat_report(session=None, free=3, capacity=10, **fields):
     dated = session.start if session.entry in (Entry.DATED, Entry.ONE_OFF) else None
     return SeatReport.objects.create(
         session=session, **{"for_start": dated, "free": free, "capacity": capacity, **fields}
+    )
+
+
+def make_recorded_need(platform=None, need=None, area=None, **fields):
+    """Return a need noted for a platform in its own territory, for this month and the next two unless given."""
+    platform = platform or make_platform()
+    current = Month(timezone.localdate().replace(day=1))
+    fields = {
+        "first_month": current.first,
+        "last_month": (current + 2).first,
+        "noted_on": timezone.localdate(),
+        **fields,
+    }
+    return RecordedNeed.objects.create(
+        platform=platform, need=need or make_need(), area=area or platform.territories.first(), **fields
     )
