@@ -16,9 +16,11 @@ class MeetingsConfig(AppConfig):
         from portal.charters import guests  # noqa: PLC0415
         from portal.core import navigation, waiting  # noqa: PLC0415
         from portal.directory import member_panels, presence  # noqa: PLC0415
+        from portal.solutions_map import need_follow_ups  # noqa: PLC0415
 
         from .display.member_panel import encounters_panel  # noqa: PLC0415
         from .guests import guesthood  # noqa: PLC0415
+        from .need_follow_ups import agendas_of_needs  # noqa: PLC0415
         from .presence import presence_at_meetings  # noqa: PLC0415
         from .waiting import meetings_waiting  # noqa: PLC0415
         from .waiting_encounters import encounters_waiting  # noqa: PLC0415
@@ -34,3 +36,4 @@ class MeetingsConfig(AppConfig):
         waiting.register(plans_waiting)
         waiting.register(encounters_waiting)
         member_panels.register(encounters_panel)
+        need_follow_ups.register(agendas_of_needs)

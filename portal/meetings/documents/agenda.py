@@ -3,19 +3,24 @@
 from datetime import timedelta
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from portal.core.french_dates import format_duration, format_range, format_time, to_local
+from portal.core.french_dates import format_date, format_duration, format_range, format_time, to_local
 from portal.core.printing import document
 
 from ..carry_over import open_actions_for
 from ..enums import AgendaItemKind
 from ..events import place_of
+from ..places import places_for
 
 TEMPLATE = "meetings/agenda.typ"
 
 
-def data_of(meeting) -> dict:
-    """Return what the template prints: items with hour, length, presenter and text, and open actions."""
+def data_of(meeting, viewer=None) -> dict:
+    """Return what the template prints: items with hour, length, presenter and text, open actions, places available.
+
+    Places are those that ``viewer`` may see; the public ones without.
+    """
     zone = meeting.timezone_name
     items = list(meeting.agenda_items.select_related("presenter"))
     start = to_local(meeting.starts_at, zone)
@@ -29,7 +34,7 @@ def data_of(meeting) -> dict:
                 "duration": format_duration(item.minutes),
                 "presenter": str(item.presenter or ""),
                 "text": _text(item),
-                "actions": _actions(meeting, item),
+                "lines": _lines(meeting, item, viewer),
             }
         )
         at += timedelta(minutes=item.minutes)
@@ -64,10 +69,31 @@ def _text(item) -> str:
     return item.description
 
 
-def _actions(meeting, item) -> list[str]:
-    if item.kind != AgendaItemKind.OPEN_ACTIONS:
-        return []
-    return [_action_line(action) for action in open_actions_for(meeting)]
+def _lines(meeting, item, viewer) -> list[str]:
+    """Return what an item that fills itself lists."""
+    if item.kind == AgendaItemKind.OPEN_ACTIONS:
+        return [_action_line(action) for action in open_actions_for(meeting)]
+    if item.kind == AgendaItemKind.PLACES:
+        return _place_lines(places_for(meeting, viewer))
+    return []
+
+
+def _place_lines(found) -> list[str]:
+    lines = [f"{place.solution} – {place.label}: {place.seats}" for place in found.places]
+    if not lines:
+        day = format_date(found.until, weekday=False)
+        lines.append(_("Nobody has reported a free place for an entry until %(day)s.") % {"day": day})
+    if found.more:
+        text = ngettext("%(count)d more is on the map.", "%(count)d more are on the map.", found.more)
+        lines.append(text % {"count": found.more})
+    if found.unreported:
+        text = ngettext(
+            "%(count)d session is open, but nobody reported its seats.",
+            "%(count)d sessions are open, but nobody reported their seats.",
+            found.unreported,
+        )
+        lines.append(text % {"count": found.unreported})
+    return lines
 
 
 def _action_line(action) -> str:

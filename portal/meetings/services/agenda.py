@@ -14,6 +14,7 @@ from portal.core.actors import Actor
 from portal.core.errors import DomainError
 from portal.core.log import declare_actions, record
 from portal.directory.models import Person
+from portal.solutions_map.models import RecordedNeed
 
 from ..agenda_templates import template_for, title_of
 from ..enums import AgendaItemKind, MeetingStatus, MinutesState
@@ -77,13 +78,18 @@ def start_from_template(meeting: Meeting, *, by: Actor) -> None:
 
 
 @transaction.atomic
-def add_item(meeting: Meeting, details: ItemDetails, *, by: Actor) -> AgendaItem:
-    """Return a new item at the end. Raises DomainError when the agenda is closed or full."""
+def add_item(
+    meeting: Meeting, details: ItemDetails, *, recorded_need: RecordedNeed | None = None, by: Actor
+) -> AgendaItem:
+    """Return a new item at the end, of the noted need it speaks of, if any.
+
+    Raises DomainError when the agenda is closed or full.
+    """
     stored = _lock(meeting)
     last = stored.agenda_items.aggregate(last=Max("position"))["last"] or 0
     if stored.agenda_items.count() >= MAX_ITEMS:
         raise DomainError(_("An agenda holds at most %(count)d items.") % {"count": MAX_ITEMS}, code="full")
-    item = AgendaItem(meeting=stored, position=last + 1)
+    item = AgendaItem(meeting=stored, position=last + 1, recorded_need=recorded_need)
     _apply(item, details)
     item.save()
     _touch(stored, item, "agenda_item_added", by=by)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ..views import agenda, answer, attendance, convene, meeting, my_meetings, platform_meetings, replacement
+from ..views import agenda, answer, attendance, convene, gaps, meeting, my_meetings, platform_meetings, replacement
 
 urlpatterns = [
     path("reunions/", my_meetings.my_meetings, name="my_meetings"),
@@ -29,6 +29,11 @@ urlpatterns = [
     path("reunions/<uuid:uuid>/ordre-du-jour/<int:pk>/", agenda.agenda_item, name="agenda_item"),
     path("reunions/<uuid:uuid>/ordre-du-jour/<int:pk>/retirer/", agenda.agenda_item_remove, name="agenda_item_remove"),
     path("reunions/<uuid:uuid>/ordre-du-jour.pdf", agenda.agenda_pdf, name="agenda_pdf"),
+    path(
+        "plateformes/<slug:slug>/solutions/besoins/<int:pk>/ordre-du-jour/",
+        gaps.propose_from_gap,
+        name="propose_from_gap",
+    ),
     path("reunions/<uuid:uuid>/presences/", attendance.attendance, name="attendance"),
     path("reunions/<uuid:uuid>/presences/ajouter/", attendance.guest_add, name="guest_add"),
     path("reunions/<uuid:uuid>/emargement.pdf", attendance.sign_in_sheet_pdf, name="sign_in_sheet_pdf"),

@@ -16,6 +16,7 @@ from ..agenda_templates import template_for, title_of
 from ..carry_over import open_actions_for
 from ..documents import agenda as document
 from ..forms.agenda import AgendaItemForm
+from ..places import has_places, places_for
 from ..presentations import could_present
 from ..services import agenda as services
 from .lookup import managed_meeting, visible_meeting
@@ -49,6 +50,7 @@ def agenda_edit(request, uuid):
         "closed": closed,
         "template_titles": [] if items else [(title_of(item), item.minutes) for item in template_for(meeting.kind)],
         "open_actions": list(open_actions_for(meeting)),
+        "places": places_for(meeting, request.user) if has_places(items) else None,
         # An agenda that is empty starts from the usual one, which an item would forestall.
         "could_present": could_present(meeting) if items and not closed else [],
     }
@@ -120,7 +122,7 @@ def agenda_pdf(request, uuid):
     meeting = visible_meeting(request, uuid)
     if not request.user.has_perm("meetings.view_details", meeting):
         raise PermissionDenied
-    return pdf_response(render_pdf(document.TEMPLATE, document.data_of(meeting)), _("agenda"), meeting)
+    return pdf_response(render_pdf(document.TEMPLATE, document.data_of(meeting, request.user)), _("agenda"), meeting)
 
 
 def _item(meeting, pk):

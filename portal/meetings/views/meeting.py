@@ -21,6 +21,7 @@ from ..enums import Answer, MeetingStatus, Presence
 from ..events import place_of
 from ..forms.answer import AnswerForm
 from ..forms.meeting import CancelForm, MeetingForm
+from ..places import has_places, places_for
 from ..presentations import ABOUT_ACTORS, is_presentation
 from ..services import answers, attendance, meetings
 from .lookup import managed_meeting, visible_meeting
@@ -63,6 +64,7 @@ def page_context(request, meeting, answer_form=None) -> dict:
             "items": items,
             "total_minutes": sum(item.minutes for item in items),
             "open_actions": list(open_actions_for(meeting)) if any(i.kind == "open_actions" for i in items) else [],
+            "places": places_for(meeting, user) if has_places(items) else None,
             "reads_minutes": user.has_perm("meetings.read_minutes", meeting),
             "sees_people": manages or may_see_people(user, meeting),
             **_invited(meeting),
