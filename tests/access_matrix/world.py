@@ -37,6 +37,7 @@ from portal.meetings.notifications import SUBSCRIBE, answer_link
 from portal.meetings.services.feeds import create_feed
 from portal.meetings.services.minutes import open_review, validate
 from portal.solutions_map.enums import SolutionState
+from portal.solutions_map.notifications import SEATS
 from portal.solutions_map.services.solutions import change_solution, details_of, version_of_solution
 from tests.directory.letters import put_letter
 from tests.factories import (
@@ -54,7 +55,9 @@ from tests.factories import (
     make_organisation,
     make_person,
     make_platform,
+    make_session,
     make_site,
+    make_recorded_need,
     make_solution,
     make_territory,
     make_user,
@@ -165,6 +168,7 @@ def _side(letter: str, region) -> SimpleNamespace:
     solution = make_solution(platform, providers=[organisation])
     details = replace(details_of(solution), summary="Deux")
     solution = change_solution(solution, details, version=version_of_solution(solution), by=SYSTEM)
+    session = make_session(solution)
     return SimpleNamespace(
         region=region,
         department=department,
@@ -204,6 +208,9 @@ def _side(letter: str, region) -> SimpleNamespace:
         actor_contact=ActorContact.objects.create(actor=actor, person=make_person(organisation=institution)),
         network=network,
         solution=solution,
+        session=session,
+        seat_link=make_link(SEATS, {"person": delegate.pk, "sessions": [session.pk]}, dt.timedelta(days=1)),
+        recorded_need=make_recorded_need(platform),
         solution_revision=solution.revisions.last(),
         draft_solution=make_solution(platform, published=False, providers=[organisation]),
         closed_solution=make_solution(platform, closed=True, providers=[organisation]),

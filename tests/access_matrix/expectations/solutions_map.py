@@ -1,7 +1,7 @@
 """The answer that every address of the map of solutions owes to every role (DESIGN §4)."""
 
-from ..policies import NETWORK, PROFESSIONALS, TEAM, Role, only
-from .base import Expectation, pk, slug
+from ..policies import NETWORK, PROFESSIONALS, PUBLIC, SIGNED_IN, TEAM, Role, only
+from .base import Expectation, pk, slug, within_platform
 
 A, C, E = Role.ADMINISTRATOR, Role.COORDINATOR, Role.EDITOR
 
@@ -15,6 +15,8 @@ PUBLISH = only(TEAM, A, forbidden={E})
 TO_CREATE = only(NETWORK, E, A)
 KEEPER = only(NETWORK, A)
 ADD = only(TEAM, A, forbidden=NETWORK)
+MINE = only(SIGNED_IN, elsewhere_ok=SIGNED_IN)
+PROPOSE = only(TEAM, forbidden=NETWORK | {A})
 TERRITORY_ADD = only(C, A, forbidden=PROFESSIONALS, elsewhere_forbidden=PROFESSIONALS)
 
 
@@ -46,4 +48,31 @@ SOLUTIONS = [
     Expectation("solutions_map:solution_revisions", EDIT, of=pk("solution")),
     Expectation("solutions_map:solution_revision_compare", EDIT, of=pk("solution")),
     Expectation("solutions_map:solution_revision_take", None, EDIT, of=of_solution("solution_revision", "revision")),
+    Expectation("solutions_map:session_add", EDIT, EDIT, of=pk("solution")),
+    Expectation("solutions_map:sessions_copy", EDIT, EDIT, of=pk("solution")),
+    Expectation("solutions_map:session_edit", EDIT, EDIT, of=of_solution("session")),
+    Expectation("solutions_map:session_cancel", None, EDIT, of=of_solution("session")),
+    Expectation("solutions_map:session_restore", None, EDIT, of=of_solution("session")),
+    Expectation("solutions_map:seats", SOLUTION, EDIT, of=of_solution("session")),
+    # One's own sessions: an account that keeps none reads so.
+    Expectation("solutions_map:my_seats", MINE, MINE),
+    Expectation("solutions_map:platform_seats", ADD, of=slug),
+    Expectation("solutions_map:platform_seats_ask", None, ADD, of=slug),
+    Expectation("solutions_map:platform_sessions_copy", ADD, ADD, of=slug),
+    Expectation("solutions_map:territory_seats", TERRITORY_ADD, of=territory),
+    Expectation("solutions_map:territory_seats_ask", None, TERRITORY_ADD, of=territory),
+    Expectation("solutions_map:territory_sessions_copy", TERRITORY_ADD, TERRITORY_ADD, of=territory),
+    # The link is the whole right: whoever holds it acts for its addressee.
+    Expectation("solutions_map:seat_link", PUBLIC, of=lambda side: {"signed": side.seat_link}),
+    Expectation(
+        "solutions_map:seat_link_say", None, PUBLIC, of=lambda side: {"signed": side.seat_link, "pk": side.session.pk}
+    ),
+    Expectation("solutions_map:gaps", KEEPER, of=slug),
+    Expectation("solutions_map:need_add", ADD, ADD, of=slug),
+    Expectation("solutions_map:need_settle", None, ADD, of=within_platform("recorded_need")),
+    Expectation("solutions_map:need_reopen", None, ADD, of=within_platform("recorded_need")),
+    Expectation("solutions_map:gap_solution", ADD, ADD, of=within_platform("recorded_need")),
+    # Meetings are no affair of an administrator.
+    Expectation("meetings:propose_from_gap", PROPOSE, PROPOSE, of=within_platform("recorded_need")),
+    Expectation("solutions_map:territory_gaps", TERRITORY_ADD, of=territory),
 ]
