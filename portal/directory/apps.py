@@ -1,6 +1,7 @@
 """App configuration."""
 
 from django.apps import AppConfig
+from django.core import checks
 from django.utils.translation import gettext_lazy as _
 
 from portal.core import ticking, waiting
@@ -18,6 +19,7 @@ class DirectoryConfig(AppConfig):
         from portal.accounts import registry  # noqa: PLC0415 – models are loaded by now, not before
 
         from . import invitations  # noqa: PLC0415 – the same
+        from .geocoding import check_setting  # noqa: PLC0415 – the same
         from .importing import directory_kind, kinds, steps  # noqa: PLC0415 – the same
         from .proposal_page import proposals_waiting  # noqa: PLC0415 – the same
         from .querysets import is_professional  # noqa: PLC0415 – the same
@@ -27,6 +29,7 @@ class DirectoryConfig(AppConfig):
         from .waiting import sheets_waiting  # noqa: PLC0415 – the same
         from .waiting_teams import teams_waiting  # noqa: PLC0415 – the same
 
+        checks.register(check_setting)
         registry.on_accept(invitations.link_person)
         registry.describe(invitations.facts_of)
         registry.manages(invitations.manages)

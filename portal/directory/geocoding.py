@@ -15,6 +15,7 @@ from dataclasses import asdict, dataclass
 from http.client import HTTPException
 
 from django.conf import settings
+from django.core import checks
 from django.core.cache import caches
 
 from portal.core.fold import fold
@@ -116,6 +117,16 @@ def check_url(url: str) -> None:
         raise ValueError("GEOCODER_URL must begin with https:// and name a host.")
     if parts.query or parts.fragment or parts.username:
         raise ValueError("GEOCODER_URL must have no parameters and no user name.")
+
+
+def check_setting(app_configs, **options) -> list[checks.Error]:
+    """Tell at the start, and in ``manage.py check``, that the setting names nothing that may be asked."""
+    try:
+        if is_on():
+            check_url(settings.GEOCODER_URL)
+    except ValueError as error:
+        return [checks.Error(str(error), id="directory.E001")]
+    return []
 
 
 def _parameters(address: Address) -> dict[str, str] | None:

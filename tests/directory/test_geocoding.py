@@ -4,6 +4,7 @@ import contextlib
 import time
 
 import pytest
+from django.core.checks import run_checks
 
 from portal.directory import geocoding
 from portal.directory.french_points import Point
@@ -237,7 +238,10 @@ def test_d78_nothing_but_https_is_asked(settings, url):
     settings.GEOCODER_URL = url
     with pytest.raises(GeocoderError, match="GEOCODER_URL"):
         point_of(BARET)
+    assert "directory.E001" in [error.id for error in run_checks()]
 
 
-def test_the_national_service_is_a_good_address():
-    assert geocoding.check_url("https://data.geopf.fr/geocodage/search") is None
+@pytest.mark.parametrize("url", ["", "https://data.geopf.fr/geocodage/search", "http://127.0.0.1:7878/search"])
+def test_the_national_service_one_of_ones_own_and_none_are_good_settings(settings, url):
+    settings.GEOCODER_URL = url
+    assert "directory.E001" not in [error.id for error in run_checks()]

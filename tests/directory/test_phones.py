@@ -1,18 +1,19 @@
 """Numbers are kept in one form wherever somebody types one, read by the numbering plan of the place, shown grouped."""
 
 import pytest
+from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from portal.core.actors import SYSTEM
 from portal.core.errors import DomainError
 from portal.directory.forms import PersonForm
 from portal.directory.forms.phones import PhoneField
-from portal.directory.models import ActorType, Commune, Organisation, Person, Platform
+from portal.directory.models import ActorType, Commune, Organisation, Person, Platform, TerritoryActor
 from portal.directory.services.checks import version_of
 from portal.directory.services.organisations import Place, Sheet, create_organisation
 from portal.directory.services.people import Contact, find_or_create_person
 from portal.directory.services.platforms import PUBLIC_FIELDS, PublicFacts, change_platform
-from tests.factories import make_lead, make_member, make_organisation, make_person, make_platform
+from tests.factories import make_coordinator, make_lead, make_member, make_organisation, make_person, make_platform
 
 pytestmark = pytest.mark.django_db
 
@@ -104,3 +105,62 @@ def test_pages_show_numbers_grouped_and_dial_them_whole(client, login):
         page = client.get(url).content.decode()
         assert (f'href="tel:{dialled}"' in page, f">{shown}</a>" in page) == (True, True), url
     assert Organisation.objects.get(pk=organisation.pk).phone == "+33465710012"
+
+
+def phone_pages():
+    """Return (address, data, prefix) of every page on which somebody types a phone, and who may open them all."""
+    platform = make_platform()
+    lead = make_lead(platform)
+    organisation = make_organisation()
+    member = make_member(platform, person=make_person(organisation=organisation), organisation=organisation)
+    participation = organisation.participations.get()
+    department = platform.territories.first()
+    institution = TerritoryActor.objects.create(organisation=make_organisation(), territory=department)
+    make_coordinator(department, person=lead)
+    delegate = participation.delegates.get()
+    slug, new = platform.slug, {"first_name": "Ana", "last_name": "Roux"}
+    kind = {"actor_type": ActorType.objects.get(code="cio").pk}
+    return lead, {
+        "organisation_edit": ([organisation.pk], {"name": "CIO", **kind}),
+        "organisation_new": ([slug], {"name": "CIO du Lac", **kind, "member-status": "to_approach"}),
+        "person_edit": ([slug, member.pk], new),
+        "delegate_add": ([slug, participation.pk], {"kind": "substitute", **new}),
+        "role_add": ([slug], {"kind": "assistant", "email": "ana@exemple.example", **new}),
+        "actor_contact_add": ([department.slug, institution.pk], new),
+        "platform_edit": ([slug], {}),
+        "meetings:delegate_replace": ([slug, participation.pk, delegate.pk], new),
+    }
+
+
+PHONE_PAGES = (
+    "organisation_edit",
+    "organisation_new",
+    "person_edit",
+    "delegate_add",
+    "role_add",
+    "actor_contact_add",
+    "platform_edit",
+    "meetings:delegate_replace",
+)
+
+
+@pytest.mark.parametrize("name", PHONE_PAGES)
+def test_every_form_refuses_what_is_no_number_beside_the_field_and_keeps_it_typed(client, login, name):
+    lead, pages = phone_pages()
+    login(client, lead)
+    parameters, data = pages[name]
+    url = reverse(name if ":" in name else f"directory:{name}", args=parameters)
+    page = client.get(url)
+    shown = soup(page).select("main form input[type=hidden][name], main form input[name=since]")
+    versions = {one["name"]: one.get("value", "") for one in shown}
+    people = Person.objects.count()
+    answer = soup(client.post(url, {**versions, **data, "phone": "04 65 71"}))
+    field = answer.select_one("main form input[name=phone]")
+    assert field["value"] == "04 65 71"
+    refusal = "«\u202f04 65 71\u202f» n’est pas un numéro de téléphone"
+    assert answer.select_one("#id_phone_error").text.replace("\u00a0", "\u202f").strip().startswith(refusal)
+    assert Person.objects.count() == people
+
+
+def soup(response):
+    return BeautifulSoup(response.content, "html.parser")

@@ -38,7 +38,7 @@ function addPin(element) {
     const { lat, lng } = point.wrap()
     show([lat, lng])
     write(written(lat), written(lng))
-    said.textContent = data.pinSaid.replace("%(latitude)s", written(lat)).replace("%(longitude)s", written(lng))
+    said.textContent = data.pinSaid.replace("{latitude}", written(lat)).replace("{longitude}", written(lng))
   }
   const fromFields = () => {
     const [lat, lng] = [read(latitude, 90), read(longitude, 180)]
@@ -64,7 +64,8 @@ function addPin(element) {
       // Else the map would move too.
       event.stopPropagation()
       const step = event.shiftKey ? LARGE_STEP : STEP
-      place(map.containerPointToLatLng(map.latLngToContainerPoint(pin.getLatLng()).add([move[0] * step, move[1] * step])))
+      // Not by the points of the screen, which are rounded: up and down again must lead back.
+      place(map.unproject(map.project(pin.getLatLng()).add([move[0] * step, move[1] * step])))
       map.panInside(pin.getLatLng(), { padding: [40, 40] })
     })
   })
