@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from portal.core.components import render
 from portal.core.tables import Table
+from portal.core.text import clean_line
 from portal.directory.models import Platform
 from portal.directory.search import matching
 
@@ -41,7 +42,7 @@ def kept_solutions(keeper, viewer, data, on: dt.date | None = None) -> KeeperLis
     on = on or timezone.localdate()
     view = data.get("etat", "")
     view = view if view in VIEWS else ""
-    text = data.get("q", "").strip()[:100]
+    text = clean_line(data.get("q", ""))[:100]
     kept = Q(platform=keeper) if isinstance(keeper, Platform) else Q(territory=keeper)
     rows = _annotated(Solution.objects.visible_to(viewer, on).filter(kept), on)
     conditions = {

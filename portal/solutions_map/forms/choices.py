@@ -3,6 +3,7 @@
 from itertools import groupby
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef, Q
 from django.forms.models import ModelChoiceIterator
 from django.utils.translation import gettext as _
@@ -49,10 +50,22 @@ class SolutionTypeField(forms.ModelChoiceField):
         self.queryset = SolutionType.objects.filter(own | Q(pk=current.pk if current else None))
 
 
-class OrganisationsField(forms.ModelMultipleChoiceField):
-    """Organisations of the directory: boxes for those that are chosen or were just found, never for all."""
+class RowsField(forms.ModelMultipleChoiceField):
+    """Boxes for rows; keys that no row can have are refused as any other that is not offered."""
 
     widget = forms.CheckboxSelectMultiple
+
+    def _check_values(self, value):
+        wrong = next((key for key in value if not as_keys([key])), None) if isinstance(value, list | tuple) else None
+        if wrong is not None:
+            raise ValidationError(
+                self.error_messages["invalid_pk_value"], code="invalid_pk_value", params={"pk": str(wrong)[:40]}
+            )
+        return super()._check_values(value)
+
+
+class OrganisationsField(RowsField):
+    """Organisations of the directory: boxes for those that are chosen or were just found, never for all."""
 
     def __init__(self, **options):
         super().__init__(queryset=Organisation.objects.none(), required=False, **options)

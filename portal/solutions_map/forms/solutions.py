@@ -8,6 +8,7 @@ from django.forms.utils import ErrorDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from portal.core.text import clean_line
 from portal.directory.forms.base import DetailsForm, field_of
 from portal.directory.forms.members import NetworkGuardMixin
 from portal.directory.forms.phones import PhoneField
@@ -18,7 +19,7 @@ from ..enums import Cost, Format, SolutionState
 from ..models import Solution
 from ..services.solutions import DETAIL_FIELDS, SolutionDetails, version_of_solution
 from ..solution_content import LISTS, content_of, content_of_details, differences
-from .choices import OrganisationsField, SolutionTypeField, as_keys, found_organisations
+from .choices import OrganisationsField, RowsField, SolutionTypeField, as_keys, found_organisations
 
 #: Fields chosen in the directory, and where the words looked for are typed.
 SEARCHED = {"providers": "provider_words", "prescribers": "prescriber_words"}
@@ -51,7 +52,7 @@ def solution_field_of(column, **options):
     if column.name == "contact_phone":
         return PhoneField(label=str(column.verbose_name).capitalize(), required=False)
     if column.many_to_many:
-        return column.formfield(widget=forms.CheckboxSelectMultiple, **options)
+        return column.formfield(form_class=RowsField, **options)
     return field_of(column, **options)
 
 
@@ -131,7 +132,7 @@ class SolutionForm(NetworkGuardMixin, DetailsForm):
             if name not in self.fields:
                 continue
             self.fields[name].queryset = Organisation.objects.visible_to(self.viewer)
-            words = self.data.get(self.add_prefix(words_name), "").strip()[:100] if self.is_bound else ""
+            words = clean_line(self.data.get(self.add_prefix(words_name), ""))[:100] if self.is_bound else ""
             found = []
             if words:
                 found, more = found_organisations(self.viewer, words, self.keeper)

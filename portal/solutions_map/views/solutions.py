@@ -12,6 +12,7 @@ from portal.core.access import get_visible_or_404, require
 from portal.core.actors import Actor
 from portal.core.errors import DomainError
 from portal.core.printing import render_pdf
+from portal.core.text import clean_line
 from portal.directory.models import Organisation, Platform
 from portal.directory.views.scopes import configured, platform_seen, territory_seen, way_back
 
@@ -219,7 +220,7 @@ def _asked_for(request) -> dict:
     given = {}
     if request.GET.get("etat") in SolutionState.values:
         given["state"] = request.GET["etat"]
-    need = Need.objects.filter(code=request.GET.get("besoin", "")).first()
+    need = Need.objects.filter(code=clean_line(request.GET.get("besoin", ""))).first()
     if need is not None:
         given["needs"] = [need]
     for key in as_keys([request.GET.get("organisme", "")]):
