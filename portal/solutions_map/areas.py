@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from django.db.models import Avg, F, Q
+from django.utils.translation import gettext as _
 
 from portal.core.fold import fold
 from portal.directory.enums import TerritoryKind
@@ -123,15 +124,15 @@ def in_area(area: Area, radius: int | None, on) -> Q:
     )
 
 
-def squared_distance(centre: tuple[float, float]):
-    """Return the expression of the squared distance in degrees of latitude of a site from ``centre``.
+def squared_distance(centre: tuple[float, float], prefix: str = ""):
+    """Return the expression of the squared distance, in degrees of latitude, of a site from ``centre``.
 
-    The earth is flat enough over some tens of kilometres, and no database needs trigonometry for that.
+    ``prefix`` leads from the row to the site. The earth is flat enough over some tens of kilometres, and no database needs trigonometry for that.
     """
     latitude, longitude = centre
     narrow = math.cos(math.radians(latitude))
-    north = F("latitude") - latitude
-    east = (F("longitude") - longitude) * narrow
+    north = F(f"{prefix}latitude") - latitude
+    east = (F(f"{prefix}longitude") - longitude) * narrow
     return north * north + east * east
 
 
@@ -194,7 +195,8 @@ def _upwards(territory: Territory) -> set[int]:
 def area_of(territory: Territory) -> Area:
     """Return the area that ``territory`` is; departments are named alone, others with their kind."""
     kind = territory.kind
-    shown = f"{territory.name} ({territory.get_kind_display()})" if kind != TerritoryKind.DEPARTMENT else territory.name
+    says_so = kind == TerritoryKind.DEPARTMENT or fold(territory.name).startswith(fold(str(_("basin"))))
+    shown = f"{territory.name} ({territory.get_kind_display()})" if not says_so else territory.name
     return Area(territory.slug, shown, territory=territory)
 
 

@@ -3,141 +3,129 @@
 Every facet is counted under all other filters. A constant number of queries, whatever is found.
 """
 
-from collections import defaultdict
-
-from django.db.models import Count, Q
+from collections import Counter, defaultdict
 
 from portal.directory.enums import TerritoryKind
-from portal.directory.models import Territory
+from portal.directory.models import Platform, Territory
 
 from .areas import placed
-from .models import Session, Solution
-from .seasons import FULL, NOW, WITH_SEATS, begins_between, months_from
+from .index import MapIndex
+from .models import Audience, Level, Need, Session, Solution, SolutionType
+from .seasons import FULL, WITH_SEATS, Month
 
 #: Ages that are counted: those of whom the platforms follow.
 COUNTED_AGES = range(14, 30)
 #: Entries of the catalogues that stand for all others.
-_EVERYBODY = {"audiences": "everybody", "levels": "any"}
+EVERYBODY = {"audience": "everybody", "level": "any"}
 
 
 def count_facets(found) -> dict[str, dict[str, int]]:
     """Return the counts of every facet of the filter ``found``, by parameter and value of the address."""
+    index = found.index
     return {
-        "need": _needs(found),
-        "age": _ages(found),
-        "area": _areas(found),
-        "month": _months(found),
-        "type": _counted(found, "type", "solution_type__code"),
-        "audience": _or_for_all(found, "audience", "audiences"),
-        "level": _or_for_all(found, "level", "levels"),
-        "seats": _seats(found),
-        "state": _counted(found, "state", "state"),
-        "format": _counted(found, "format", "format"),
-        "platform": _counted(found, "platform", "platform__slug"),
+        "need": _needs(index),
+        "age": _ages(index),
+        "area": _areas(index),
+        "month": _months(index),
+        "type": _facts(index, "type", dict(SolutionType.objects.values_list("pk", "code"))),
+        "audience": _or_for_all(index, "audience", Audience),
+        "level": _or_for_all(index, "level", Level),
+        "seats": _seats(index),
+        "state": _facts(index, "state"),
+        "format": _facts(index, "format"),
+        "platform": _facts(index, "platform", dict(Platform.objects.values_list("pk", "slug"))),
     }
 
 
-def takes_everybody(column: str) -> Q:
-    """Return the condition on solutions that take whoever comes as to ``column`` ("audiences" or "levels").
+def month_by_type(found) -> tuple[dict[tuple[int, str], int], dict[int, int], dict[str, int], int]:
+    """Return the solutions that may be begun by (type, month), by type, by month, and in all, of ``found``.
 
-    They name none, or the entry of the catalogue that says so.
+    A solution counts once in each month where one may begin it, and once in each total. The filter on the month is left
+    aside: months are a side of the table.
     """
-    links = getattr(Solution, column).through.objects
-    entry = links.filter(**{f"{column.removesuffix('s')}__code": _EVERYBODY[column]})
-    return Q(pk__in=entry.values("solution")) | ~Q(pk__in=links.values("solution"))
-
-
-def month_by_type(found) -> tuple[dict[tuple[str, str], int], dict[str, int], dict[str, int], int]:
-    """Return the solutions that may be begun by (code of the type, month), by type, by month, and in all, of ``found``.
-
-    A solution counts once in each month where one may begin it, and once in each total. Filters on month and type are
-    left aside: they are the sides of the table.
-    """
-    months = months_from(found.on)
-    # What can be entered only after the last column would stand in no cell.
-    any_month = begins_between(months[0].first, months[-1].last)
-    rows = found.sessions(month=None).filter(any_month, solution__in=found.without("sessions", "type").values("pk"))
-    counts = {month.value: _distinct(begins_between(month.first, month.last)) for month in months}
-    cells, by_type = {}, {}
-    for row in rows.order_by().values("solution__solution_type__code").annotate(all=_distinct(), **_named(counts)):
-        code = row["solution__solution_type__code"]
-        by_type[code] = row["all"]
-        cells.update({(code, value): row[_column(value)] for value in counts if row[_column(value)]})
-    # Each solution has one type: the totals of the months are the sums of the columns.
-    by_month = {value: sum(count for (_code, month), count in cells.items() if month == value) for value in counts}
+    index = found.index
+    cells, by_type, by_month = Counter(), Counter(), Counter()
+    columns = [(month.value, index.bit(month)) for month in index.months[:12]]
+    any_column = sum(bit for _value, bit in columns)
+    seasonal = index.base("sessions")
+    for pk, opening in index.openings.items():
+        bits = opening.bits(found.seats) & any_column
+        if not bits or pk not in seasonal:
+            continue
+        kind = index.facts[pk].type
+        by_type[kind] += 1
+        for value, bit in columns:
+            if bits & bit:
+                cells[kind, value] += 1
+                by_month[value] += 1
     return cells, by_type, by_month, sum(by_type.values())
 
 
-def _distinct(condition: Q | None = None) -> Count:
-    return Count("solution", distinct=True, filter=condition)
+def _facts(index: MapIndex, name: str, codes: dict | None = None) -> dict[str, int]:
+    counts = Counter(getattr(index.facts[pk], name) for pk in index.base(name))
+    counts.pop(None, None)
+    return {codes[value] if codes else value: count for value, count in counts.items()}
 
 
-def _named(counts: dict) -> dict:
-    return {_column(value): count for value, count in counts.items()}
+def _or_for_all(index: MapIndex, name: str, model) -> dict[str, int]:
+    """Count what takes everybody under every value: who names none, or the entry that says so."""
+    codes = dict(model.objects.values_list("pk", "code"))
+    base = index.base(name)
+    named = defaultdict(set)
+    for pk, entry in index.links(f"{name}s"):
+        if pk in base:
+            named[codes[entry]].add(pk)
+    restricted = set().union(*named.values()) - named[EVERYBODY[name]]
+    for_all = len(base) - len(restricted)
+    return {code: for_all + len(named[code] & restricted) for code in codes.values()}
 
 
-def _column(value: str) -> str:
-    return f"in_{value.replace('-', '_')}"
+def _needs(index: MapIndex) -> dict[str, int]:
+    codes = dict(Need.objects.values_list("pk", "code"))
+    base = index.base("need")
+    return dict(Counter(codes[need] for pk, need in index.links("needs") if pk in base))
 
 
-def _counted(found, name: str, column: str) -> dict[str, int]:
-    rows = found.without(name).values_list(column).annotate(Count("pk"))
-    return {value: count for value, count in rows if value}
+def _ages(index: MapIndex) -> dict[str, int]:
+    limits = Counter((index.facts[pk].age_min or 0, index.facts[pk].age_max or 999) for pk in index.base("age"))
+    return {
+        str(age): sum(count for (youngest, oldest), count in limits.items() if youngest <= age <= oldest)
+        for age in COUNTED_AGES
+    }
 
 
-def _or_for_all(found, name: str, column: str) -> dict[str, int]:
-    """Count what takes everybody under every value."""
-    rows = found.without(name)
-    for_all = rows.filter(takes_everybody(column)).count()
-    counts = dict(rows.exclude(takes_everybody(column)).values_list(f"{column}__code").annotate(Count("pk")))
-    values = Solution._meta.get_field(column).related_model.objects.values_list("code", flat=True)
-    return {code: counts.get(code, 0) + for_all for code in values}
+def _months(index: MapIndex) -> dict[str, int]:
+    base, seats = index.base("sessions"), index.found.seats
+    patterns = Counter(opening.bits(seats) for pk, opening in index.openings.items() if pk in base)
+    values = [*index.months[:12], "now"]
+    return {
+        value.value if isinstance(value, Month) else value: sum(
+            count for bits, count in patterns.items() if bits & index.bit(value)
+        )
+        for value in values
+    }
 
 
-def _needs(found) -> dict[str, int]:
-    links = Solution.needs.through.objects.filter(solution__in=found.without("need").values("pk"))
-    return dict(links.values_list("need__code").annotate(Count("solution")))
+def _seats(index: MapIndex) -> dict[str, int]:
+    base, bit = index.base("sessions"), index.bit(index.found.month)
+    openings = [opening for pk, opening in index.openings.items() if pk in base]
+    return {seats: sum(1 for opening in openings if opening.bits(seats) & bit) for seats in (WITH_SEATS, FULL)}
 
 
-def _ages(found) -> dict[str, int]:
-    old_enough = {age: Q(age_min__isnull=True) | Q(age_min__lte=age) for age in COUNTED_AGES}
-    young_enough = {age: Q(age_max__isnull=True) | Q(age_max__gte=age) for age in COUNTED_AGES}
-    counts = {f"at_{age}": Count("pk", filter=old_enough[age] & young_enough[age]) for age in COUNTED_AGES}
-    return {name.removeprefix("at_"): count for name, count in found.without("age").aggregate(**counts).items()}
-
-
-def _months(found) -> dict[str, int]:
-    rows = found.sessions(month=None).filter(solution__in=found.without("sessions").values("pk"))
-    counts = {month.value: _distinct(begins_between(month.first, month.last)) for month in months_from(found.on)}
-    counts[NOW] = _distinct(Q(start__isnull=True) | Q(start__lte=found.on))
-    row = rows.order_by().aggregate(**_named(counts))
-    return {value: row[_column(value)] for value in counts}
-
-
-def _seats(found) -> dict[str, int]:
-    rows = found.in_time().with_last_report().filter(solution__in=found.without("sessions").values("pk"))
-    return rows.order_by().aggregate(**{WITH_SEATS: _distinct(Q(last_free__gt=0)), FULL: _distinct(Q(last_free=0))})
-
-
-def _areas(found) -> dict[str, int]:
+def _areas(index: MapIndex) -> dict[str, int]:
     """Count by the territories one step closer than the area chosen: departments, then arrondissements and basins."""
     territories = {row.pk: row for row in Territory.objects.only("pk", "kind", "slug", "parent", "academy")}
-    shown = _closer(found.area, territories)
-    rows = found.without("area")
+    shown = _closer(index.found.area, territories)
+    base = index.base("area")
     solutions = defaultdict(set)
-    for path in ("department", "arrondissement", "basins"):
-        if not any(_PATHS[territory.kind] == path for territory in shown):
-            continue
-        for pairs in _places(rows, path, found.on):
+    for path in {_PATHS[territory.kind] for territory in shown}:
+        for pairs in _places(index, path):
             for solution, territory in pairs:
-                solutions[territory].add(solution)
+                if solution in base:
+                    solutions[territory].add(solution)
     # One without a place reaches the whole territory of its keeper, and what holds it.
-    placeless = rows.filter(~placed(found.on))
     above = {pk: _above(pk, territories) for pk in territories}
-    by_keeper = defaultdict(set)
-    for solution, keeper, of_platform in placeless.values_list("pk", "territory", "platform__territories"):
-        by_keeper[keeper or of_platform].add(solution)
-    for keeper, kept in by_keeper.items():
+    for keeper, kept in _by_keeper(index, base).items():
         for territory in shown:
             if keeper in above[territory.pk] or territory.pk in above.get(keeper, ()):
                 solutions[territory.pk] |= kept
@@ -151,15 +139,21 @@ _PATHS = {
 }
 
 
-def _places(rows, path: str, on):
-    own = Solution.sites.through.objects.filter(
-        solution__in=rows.values("pk"), site__closed_at__isnull=True, **{f"site__commune__{path}__isnull": False}
-    )
-    yield own.values_list("solution", f"site__commune__{path}").distinct()
-    of_sessions = Session.objects.running(on).filter(
-        solution__in=rows.values("pk"), site__closed_at__isnull=True, **{f"site__commune__{path}__isnull": False}
-    )
-    yield of_sessions.order_by().values_list("solution", f"site__commune__{path}").distinct()
+def _places(index: MapIndex, path: str):
+    inside = {"site__closed_at__isnull": True, f"site__commune__{path}__isnull": False}
+    own = index.of_counted(Solution.sites.through.objects.filter(**inside), "solution")
+    yield own.values_list("solution", f"site__commune__{path}")
+    of_sessions = index.of_counted(Session.objects.running(index.found.on).filter(**inside), "solution")
+    yield of_sessions.order_by().values_list("solution", f"site__commune__{path}")
+
+
+def _by_keeper(index: MapIndex, base: set[int]) -> dict[int, set[int]]:
+    placeless = Solution.objects.listed().filter(~placed(index.found.on)).order_by()
+    found = defaultdict(set)
+    for solution, territory, of_platform in placeless.values_list("pk", "territory", "platform__territories"):
+        if solution in base:
+            found[territory or of_platform].add(solution)
+    return found
 
 
 def _closer(area, territories: dict) -> list[Territory]:

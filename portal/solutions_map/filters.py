@@ -9,18 +9,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.db.models import (
-    Case,
-    DateField,
-    Exists,
-    F,
-    FloatField,
-    IntegerField,
-    Min,
-    OuterRef,
     Q,
-    Subquery,
     Value,
-    When,
 )
 from django.db.models.functions import Coalesce
 from django.utils import timezone
@@ -29,13 +19,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal.core.fold import fold
-from portal.directory.models import Platform, Site
+from portal.directory.models import Platform
 from portal.directory.querysets import is_professional
 from portal.directory.search import MAX_WORDS
 
-from .areas import DEFAULT_RADIUS, RADII, Area, find_area, in_area, squared_distance
+from .areas import DEFAULT_RADIUS, RADII, Area, find_area, in_area
 from .enums import Format, SolutionState
-from .facets import count_facets, takes_everybody
+from .facets import EVERYBODY, count_facets
+from .index import MapIndex
 from .models import Audience, Level, Need, Session, Solution, SolutionType
 from .seasons import FULL, NOW, WITH_SEATS, Month, read_month
 
@@ -64,8 +55,8 @@ class SolutionFilter:
     """Solutions on the map that ``viewer`` may see, narrowed down by the parameters of an address.
 
     ``data`` is a ``QueryDict`` or a dictionary; ``on`` the day on which "open" is told (today by default). ``qs`` are
-    the solutions by name, ``ordered`` those that one may enter first; both hold no solution twice and may be filtered
-    further. Drafts and closed solutions are never among them.
+    the solutions by name, each once, and may be filtered further; ``ordered`` are their keys in the order of the list.
+    Drafts and closed solutions are never among them.
     """
 
     def __init__(self, data=None, *, viewer=None, on: dt.date | None = None):
@@ -165,32 +156,15 @@ class SolutionFilter:
         """Return the solutions that fit, by name."""
         return self.without().order_by("name", "pk")
 
+    @cached_property
+    def index(self) -> MapIndex:
+        """Return what the filters count and sort, read once."""
+        return MapIndex(self)
+
     @property
-    def ordered(self):
-        """Return the solutions that fit, those that one may enter first, then the nearest, the soonest, by name."""
-        sessions = Session.objects.filter(solution=OuterRef("pk"))
-        enterable = self._in_time(sessions)
-        not_full = _not_full(enterable)
-        begun = not_full.filter(Q(start__isnull=True) | Q(start__lte=self.on))
-        rows = self.without().annotate(
-            opening_rank=Case(
-                When(Exists(begun), then=Value(0)),
-                When(Exists(not_full), then=Value(1)),
-                When(Exists(enterable), then=Value(2)),
-                default=Value(3),
-                output_field=IntegerField(),
-            ),
-            opens_first=Subquery(
-                not_full.filter(start__gt=self.on).order_by("start").values("start")[:1], output_field=DateField()
-            ),
-        )
-        order = ["opening_rank", F("opens_first").asc(nulls_first=True), "search_text", "pk"]
-        if self.area is not None and self.area.centre is not None:
-            sites = Site.objects.filter(solutions=OuterRef("pk"), closed_at__isnull=True, latitude__isnull=False)
-            away = sites.order_by().values("solutions").annotate(away=Min(squared_distance(self.area.centre)))
-            rows = rows.annotate(away=Subquery(away.values("away"), output_field=FloatField()))
-            order.insert(1, F("away").asc(nulls_last=True))
-        return rows.order_by(*order)
+    def ordered(self) -> list[int]:
+        """Return the keys of what fits: what one may enter first, then the nearest, the soonest, by name."""
+        return self.index.keys
 
     def sessions(self, *, month="", seats=""):
         """Return the sessions that fit month and seats, as the address asks or as given instead; None takes one off."""
@@ -202,10 +176,6 @@ class SolutionFilter:
         if seats == FULL:
             return rows.with_last_report().filter(last_free=0)
         return _not_full(rows)
-
-    def in_time(self):
-        """Return the sessions that fit the month, or that one may enter at all, seats aside."""
-        return self._in_time(Session.objects.all())
 
     def _in_time(self, sessions, month=""):
         month = self.month if month == "" else month
@@ -219,10 +189,12 @@ class SolutionFilter:
         keys = [row.pk for row in rows]
         if name == "type":
             return Q(solution_type__in=keys)
-        column = _LINKS[name]
-        through = getattr(Solution, column).through.objects
-        answering = Q(pk__in=through.filter(**{f"{name}__in": keys}).values("solution"))
-        return answering if name == "need" else answering | takes_everybody(column)
+        through = getattr(Solution, _LINKS[name]).through.objects
+        if name == "need":
+            return Q(pk__in=through.filter(need__in=keys).values("solution"))
+        # Whoever names no audience takes everybody, as whoever says so; the same goes for levels.
+        fitting = through.filter(Q(**{f"{name}__in": keys}) | Q(**{f"{name}__code": EVERYBODY[name]}))
+        return Q(pk__in=fitting.values("solution")) | ~Q(pk__in=through.values("solution"))
 
     # What one reads and follows.
 

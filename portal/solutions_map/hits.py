@@ -49,15 +49,14 @@ class Hit:
         return self.solution.state != SolutionState.EXISTING
 
 
-def with_hits(rows, on):
-    """Return ``rows`` with all that ``hits_of`` reads, in a constant number of queries."""
-    related = rows.select_related("solution_type", "platform", "territory").with_openings(on)
-    return related.prefetch_related("providers", "sites__commune")
+def hits_of(keys, found, *, professional: bool) -> list[Hit]:
+    """Return what a list says of the solutions ``keys``, in their order, as the filter ``found`` asks for them.
 
-
-def hits_of(rows, found, *, professional: bool) -> list[Hit]:
-    """Return what a list says of ``rows`` (from ``with_hits``), as the filter ``found`` asks for them."""
-    return [_hit(row, found, professional) for row in rows]
+    A constant number of queries; what the reader may not see is left out, whatever the keys say.
+    """
+    rows = found.base.filter(pk__in=keys).select_related("solution_type", "platform", "territory")
+    rows = rows.with_openings(found.on).prefetch_related("providers", "sites__commune").in_bulk()
+    return [_hit(rows[key], found, professional) for key in keys if key in rows]
 
 
 def words_of(state: OpeningState | None) -> str:
@@ -91,7 +90,7 @@ def _hit(row: Solution, found, professional: bool) -> Hit:
     places = list(communes)
     more = len(places) - MAX_PLACES
     named = ", ".join(places[:MAX_PLACES])
-    away = getattr(row, "away", None)
+    away = found.index.away.get(row.pk)
     return Hit(
         solution=row,
         url=reverse("solutions_map:solution", args=[row.pk]),

@@ -4,14 +4,11 @@ import math
 from collections import defaultdict
 from dataclasses import dataclass
 
-from django.db.models import Max, Min
 from django.utils.translation import gettext as _
 
 from portal.core.errors import DomainError
-from portal.directory.models import Site
 
-from .hits import hits_of, with_hits, words_of
-from .models import Session, Solution
+from .hits import hits_of, words_of
 
 #: More places than that in a rectangle are told by their number, square by square.
 MAX_POINTS = 400
@@ -51,12 +48,11 @@ def read_box(text: str) -> Box:
 
 def box_of(found) -> Box | None:
     """Return the rectangle around all places of what the filter ``found`` leaves; None where no place is known."""
-    sites = _sites().filter(pk__in=_keys(_links(found), "site"))
-    of_sessions = _sites().filter(pk__in=_keys(_session_links(found), "site"))
-    sides = (sites | of_sessions).aggregate(
-        west=Min("longitude"), south=Min("latitude"), east=Max("longitude"), north=Max("latitude")
-    )
-    return None if sides["west"] is None else Box(**sides)
+    points = [(latitude, longitude) for _solution, _site, latitude, longitude in _placed(found)]
+    if not points:
+        return None
+    north_south, east_west = zip(*points, strict=True)
+    return Box(min(east_west), min(north_south), max(east_west), max(north_south))
 
 
 def points_of(found, box: Box, *, professional: bool) -> dict:
@@ -65,19 +61,12 @@ def points_of(found, box: Box, *, professional: bool) -> dict:
     ``total`` counts places: a solution with two of them stands on the map twice. Values are plain, for JSON; texts are
     texts, which the page never reads as markup.
     """
-    inside = {
-        "site__closed_at__isnull": True,
-        "site__latitude__range": (box.south, box.north),
-        "site__longitude__range": (box.west, box.east),
-    }
-    columns = ("solution", "site", "site__latitude", "site__longitude")
-    placed = set(_links(found).filter(**inside).values_list(*columns))
-    placed |= set(_session_links(found).filter(**inside).order_by().values_list(*columns))
+    placed = _placed(found, site__latitude__range=(box.south, box.north), site__longitude__range=(box.west, box.east))
     if len(placed) > MAX_POINTS and max(box.east - box.west, box.north - box.south) > SMALLEST:
         return {"total": len(placed), "points": [], "clusters": _clusters(placed, box)}
     shown = sorted(placed)[:MAX_POINTS]
-    rows = with_hits(found.base.filter(pk__in={solution for solution, *_rest in shown}), found.on)
-    hits = {hit.solution.pk: hit for hit in hits_of(rows, found, professional=professional)}
+    keys = dict.fromkeys(solution for solution, *_rest in shown)
+    hits = {hit.solution.pk: hit for hit in hits_of(list(keys), found, professional=professional)}
     points = [
         {
             "latitude": latitude,
@@ -113,17 +102,11 @@ def _clusters(placed, box: Box) -> list[dict]:
     ]
 
 
-def _sites():
-    return Site.objects.filter(closed_at__isnull=True, latitude__isnull=False)
+def _placed(found, **inside) -> set[tuple[int, int, float, float]]:
+    """Return solution, site, latitude and longitude of the places of what is found, each once."""
+    keys = found.index.base()
+    rows = [row for links in found.index.places() for row in links.filter(**inside).values_list(*_COLUMNS)]
+    return {row for row in rows if row[0] in keys}
 
 
-def _links(found):
-    return Solution.sites.through.objects.filter(solution__in=found.without().values("pk"))
-
-
-def _session_links(found):
-    return Session.objects.running(found.on).filter(solution__in=found.without().values("pk"), site__isnull=False)
-
-
-def _keys(rows, column: str):
-    return rows.order_by().values(column)
+_COLUMNS = ("solution", "site", "site__latitude", "site__longitude")

@@ -45,14 +45,13 @@ def matrix_of(found) -> Matrix:
     """Return the table of what the filter ``found`` leaves; each cell leads to the list of what it counts."""
     months = months_from(found.on)
     cells, by_type, by_month, total = month_by_type(found)
-    types = SolutionType.objects.filter(code__in=by_type).order_by("order", "name", "pk")
+    types = SolutionType.objects.filter(pk__in=by_type).order_by("order", "name", "pk")
     rows: dict[str, list[Row]] = {}
     for kind in types:
         counted = [
-            Cell(cells.get((kind.code, month.value), 0), found.address(type=kind.code, month=month.value))
-            for month in months
+            Cell(cells[kind.pk, month.value], found.address(type=kind.code, month=month.value)) for month in months
         ]
-        rows.setdefault(kind.family, []).append(Row(kind.name, counted, by_type[kind.code]))
+        rows.setdefault(kind.family, []).append(Row(kind.name, counted, by_type[kind.pk]))
     return Matrix(
         months=months,
         families=[(str(family.label), rows[family]) for family in CatalogueFamily if family in rows],

@@ -43,7 +43,7 @@ class Month:
     @property
     def short(self) -> str:
         """Return its name for the head of a narrow column."""
-        return date_format(self.first, "M")
+        return date_format(self.first, "N")
 
     def __add__(self, months: int) -> "Month":
         year, month = divmod(self.first.year * 12 + self.first.month - 1 + months, 12)

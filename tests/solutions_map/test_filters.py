@@ -10,6 +10,7 @@ from portal.directory.enums import TerritoryKind
 from portal.directory.models import Commune
 from portal.solutions_map.enums import Entry, Format, SolutionState
 from portal.solutions_map.filters import SolutionFilter
+from portal.solutions_map.hits import hits_of
 from portal.solutions_map.models import Audience, Level
 from tests.factories import (
     make_administrator,
@@ -37,6 +38,11 @@ DAY = dt.date(2026, 11, 10)
 def names(data, viewer, on=DAY):
     query = QueryDict(data) if isinstance(data, str) else data
     return [solution.name for solution in SolutionFilter(query, viewer=viewer, on=on).qs]
+
+
+def in_order(found):
+    names_of = dict(found.qs.values_list("pk", "name"))
+    return [names_of[key] for key in found.ordered]
 
 
 @pytest.fixture
@@ -206,7 +212,7 @@ def test_around_a_commune_one_looks_as_far_as_asked(country):
     assert names({"area": "Hautville", "radius": "40"}, lead) == ["En haut", "À 30 km"]
     assert names({"area": "Hautville", "radius": "0"}, lead) == ["En haut"]
     found = SolutionFilter({"area": "Hautville", "radius": "40"}, viewer=lead, on=DAY)
-    assert [solution.name for solution in found.ordered] == ["En haut", "À 30 km"]
+    assert in_order(found) == ["En haut", "À 30 km"]
     assert found.address() == "?area=commune-99001&radius=40"
 
 
@@ -285,8 +291,13 @@ def test_what_one_may_enter_stands_before_what_is_full_and_what_has_no_date(plat
     make_session(make_solution(platform, name="C plus tard"), Entry.DATED, start=dt.date(2027, 3, 1))
     make_session(make_solution(platform, name="D bientôt"), Entry.DATED, start=dt.date(2027, 1, 4))
     make_session(make_solution(platform, name="E ouverte"))
-    rows = SolutionFilter({}, viewer=lead, on=DAY).ordered
-    assert [row.name for row in rows] == ["E ouverte", "D bientôt", "C plus tard", "B complète", "A sans session"]
+    assert in_order(SolutionFilter({}, viewer=lead, on=DAY)) == [
+        "E ouverte",
+        "D bientôt",
+        "C plus tard",
+        "B complète",
+        "A sans session",
+    ]
 
 
 def test_every_facet_says_how_many_the_same_address_then_lists(country):
@@ -329,7 +340,7 @@ def test_facets_and_lists_take_as_many_queries_for_fifty_as_for_five(platform, l
     def read():
         found = SolutionFilter({"need": need.code, "month": "2026-12"}, viewer=lead, on=DAY)
         found.facets()
-        list(found.ordered[:50])
+        hits_of(found.ordered[:50], found, professional=True)
 
     fill(5)
     few = count_queries(read)

@@ -15,7 +15,7 @@ from portal.directory.querysets import is_professional
 
 from ..filter_panel import FilterPanel
 from ..filters import SolutionFilter
-from ..hits import hits_of, with_hits
+from ..hits import hits_of
 from ..map_points import box_of, points_of, read_box
 from ..matrix import matrix_of
 
@@ -70,7 +70,7 @@ def _page(request, view: str) -> dict:
         "layout": "layouts/member.html" if request.user.is_authenticated else "layouts/public.html",
         "professional": professional,
         "found": found,
-        "count": found.qs.count(),
+        "count": len(found.ordered),
         "panel": FilterPanel(found, professional=professional),
         "chosen": found.chosen(),
         "here": reverse(f"solutions_map:{view}"),
@@ -88,7 +88,7 @@ def _views() -> dict[str, str]:
 
 
 def _listed(request, found: SolutionFilter) -> dict:
-    page = Paginator(with_hits(found.ordered, found.on), PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(found.ordered, PER_PAGE).get_page(request.GET.get("page"))
     return {"page": page, "hits": hits_of(page.object_list, found, professional=is_professional(request.user))}
 
 

@@ -19,7 +19,7 @@ function circle(count) {
   number.textContent = count
   const name = box.appendChild(document.createElement("span"))
   name.className = "visually-hidden"
-  name.textContent = words.cluster.replace("%s", count)
+  name.textContent = words.cluster.replace("{count}", count)
   return L.divIcon({ html: box, className: "map-cluster", iconSize: [size, size] })
 }
 
@@ -69,7 +69,7 @@ function show({ total, points, clusters }) {
     })
     far.addLayer(marker)
   }
-  told.textContent = total === 0 ? words.none : (total === 1 ? words.one : words.many).replace("%s", total)
+  told.textContent = total === 0 ? words.none : (total === 1 ? words.one : words.many).replace("{count}", total)
 }
 
 let waiting = null
