@@ -46,7 +46,7 @@ class Place:
         state = self.state
         if not self.is_reported:
             return _("Seats not reported")
-        number = ngettext("%(free)d seat free of %(capacity)d", "%(free)d seats free of %(capacity)d", state.free)
+        number = ngettext("%(free)s seat free of %(capacity)s", "%(free)s seats free of %(capacity)s", state.free)
         day = format_date(state.reported_on, weekday=False)
         when = _("on %(day)s, to confirm") % {"day": day} if state.to_confirm else _("on %(day)s") % {"day": day}
         told = ", ".join(part for part in (when, state.reported_by_name) if part)

@@ -84,15 +84,15 @@ def _place_lines(found) -> list[str]:
         day = format_date(found.until, weekday=False)
         lines.append(_("Nobody has reported a free place for an entry until %(day)s.") % {"day": day})
     if found.more:
-        text = ngettext("%(count)d more is on the map.", "%(count)d more are on the map.", found.more)
-        lines.append(text % {"count": found.more})
+        text = ngettext("%(counter)s more is on the map.", "%(counter)s more are on the map.", found.more)
+        lines.append(text % {"counter": found.more})
     if found.unreported:
         text = ngettext(
-            "%(count)d session is open, but nobody reported its seats.",
-            "%(count)d sessions are open, but nobody reported their seats.",
+            "%(counter)s session is open, but nobody reported its seats.",
+            "%(counter)s sessions are open, but nobody reported their seats.",
             found.unreported,
         )
-        lines.append(text % {"count": found.unreported})
+        lines.append(text % {"counter": found.unreported})
     return lines
 
 

@@ -27,8 +27,8 @@ class NeedForm(NetworkGuardMixin, forms.Form):
     nominative_fields = ("note",)
     need = forms.ModelChoiceField(label=_("Need"), queryset=Need.objects.none(), empty_label=_("Choose a need"))
     area = AreaField(label=_("Area"), queryset=Territory.objects.none(), empty_label=_("Choose an area"))
-    first_month = forms.ChoiceField(label=_("From"))
-    last_month = forms.ChoiceField(label=_("To"), help_text=_("This month is included."))
+    first_month = forms.ChoiceField(label=_("First month"))
+    last_month = forms.ChoiceField(label=_("Last month"), help_text=_("This month is included."))
     note = forms.CharField(
         label=_("In a few words"),
         required=False,
