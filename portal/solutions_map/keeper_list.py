@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from portal.core.components import render
 from portal.core.tables import Table
@@ -93,7 +93,7 @@ class KeeperTable(Table):
     solution_type = tables.Column(order_by=("solution_type__order", "search_text"))
     state = tables.Column(order_by=("state", "search_text"))
     todo = tables.Column(
-        verbose_name=gettext_lazy("To complete"), orderable=False, empty_values=(), accessor="last_read"
+        verbose_name=gettext_lazy("Freshness, what is missing"), orderable=False, empty_values=(), accessor="last_read"
     )
 
     class Meta:
@@ -111,7 +111,7 @@ class KeeperTable(Table):
         """Return the state on the ground, and whether it is off the map."""
         chips = [("chip", {"label": record.get_state_display(), "kind": STATE_KINDS[record.state]})]
         if record.closed_at:
-            chips.append(("chip", {"label": _("Closed"), "icon": "close"}))
+            chips.append(("chip", {"label": pgettext("solution", "Closed"), "icon": "close"}))
         elif record.published_at is None:
             chips.append(("chip", {"label": _("Draft"), "icon": "pencil"}))
         return format_html(
@@ -132,4 +132,5 @@ class KeeperTable(Table):
         )
         if record.closed_at or not missing:
             return fresh
-        return format_html('<div>{}<br><span class="muted">{}</span></div>', fresh, ", ".join(missing))
+        words = _("Missing: %(what)s") % {"what": ", ".join(missing)}
+        return format_html('<div>{}<br><span class="muted">{}</span></div>', fresh, words)

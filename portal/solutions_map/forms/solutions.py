@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django import forms
 from django.core.validators import URLValidator
 from django.forms.utils import ErrorDict
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -50,7 +51,7 @@ class Group:
 def solution_field_of(column, **options):
     """Return the form field of a column of a solution."""
     if column.name == "contact_phone":
-        return PhoneField(label=str(column.verbose_name).capitalize(), required=False)
+        return PhoneField(label=capfirst(column.verbose_name), required=False, **options)
     if column.many_to_many:
         return column.formfield(form_class=RowsField, **options)
     return field_of(column, **options)
@@ -78,7 +79,7 @@ class SolutionForm(NetworkGuardMixin, DetailsForm):
 
     class Meta:
         model = Solution
-        fields = [name for name in DETAIL_FIELDS if name not in ("providers", "prescribers")]
+        fields = DETAIL_FIELDS
         formfield_callback = solution_field_of
         help_texts = {
             "name": gettext_lazy("As people of the network say it."),

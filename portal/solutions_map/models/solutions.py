@@ -52,7 +52,7 @@ class Solution(models.Model):
     prescribers = models.ManyToManyField(
         Organisation, verbose_name=_("prescribed by"), blank=True, related_name="prescribed_solutions"
     )
-    sites = models.ManyToManyField(Site, verbose_name=_("places"), blank=True, related_name="solutions")
+    sites = models.ManyToManyField(Site, verbose_name=_("sites"), blank=True, related_name="solutions")
     #: Mandatory before publishing: without it nobody can act.
     how_to_orient = models.TextField(_("how to orient"), blank=True)
     #: A service's contact, never a professional's name: it may be public.

@@ -1,11 +1,13 @@
 """A solution: its page, its form, and the acts on it (MISSION D1)."""
 
 from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from portal.core.access import get_visible_or_404, require
@@ -14,6 +16,7 @@ from portal.core.errors import DomainError
 from portal.core.printing import render_pdf
 from portal.core.text import clean_line
 from portal.directory.models import Organisation, Platform
+from portal.directory.querysets import is_professional
 from portal.directory.views.scopes import configured, platform_seen, territory_seen, way_back
 
 from ..documents import solution as document
@@ -21,7 +24,7 @@ from ..enums import SolutionState
 from ..forms.choices import as_keys
 from ..forms.solutions import SolutionForm, initial_of_new
 from ..keeper_list import KeeperTable, kept_solutions
-from ..models import Need
+from ..models import Need, Solution
 from ..services.solutions import (
     change_solution,
     close_solution,
@@ -31,6 +34,7 @@ from ..services.solutions import (
     reopen_solution,
 )
 from ..solution_page import solution_page
+from . import public
 from .scopes import solution_acted_on, solution_seen
 
 
@@ -58,9 +62,17 @@ def territory_solution_add(request, slug):
     return _add_page(request, territory_seen(request, slug), "territory_solutions")
 
 
+@login_not_required
 @require_safe
 def solution(request, pk):
-    """Show a solution to a professional."""
+    """Show a solution: whole to a professional who may see it, what is public of it to everybody else.
+
+    ``vue=publique`` shows professionals what everybody reads.
+    """
+    if not is_professional(request.user) or request.GET.get("vue") == "publique":
+        return public.sheet(request, pk)
+    if not Solution.objects.visible_to(request.user).filter(pk=pk).exists():
+        return public.gone(request, pk)
     return render(request, "solutions_map/solution.html", solution_page(solution_seen(request, pk), request.user))
 
 
@@ -140,7 +152,7 @@ def _keeper_page(request, keeper, url_name: str):
         ("", _("On the map")),
         ("a-completer", _("To complete")),
         ("a-creer", _("To create, to optimise")),
-        ("fermees", _("Closed")),
+        ("fermees", pgettext("solutions", "Closed")),
     ]
     views = [
         {

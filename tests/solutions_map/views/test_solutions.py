@@ -238,6 +238,18 @@ def test_an_editor_of_the_provider_changes_all_but_who_provides_it(client, login
     assert list(solution.providers.all()) == [provider]
 
 
+def test_the_form_shows_what_is_chosen_and_saving_it_unchanged_keeps_it(client, lead, platform):
+    provider = make_organisation()
+    site = make_site(provider)
+    solution = make_solution(
+        platform, providers=[provider], sites=[site], prescribers=[make_organisation()], needs=[make_need()]
+    )
+    form = client.get(address("solution_edit", solution.pk)).context["form"]
+    for name in ("providers", "prescribers", "sites", "needs"):
+        ticked = [int(str(box.data["value"])) for box in form[name].subwidgets if box.data["selected"]]
+        assert ticked == [row.pk for row in getattr(solution, name).all()], name
+
+
 def test_an_editor_does_not_publish(client, login, platform):
     provider = make_organisation()
     draft = make_solution(platform, published=False, providers=[provider])
