@@ -127,7 +127,8 @@ def in_area(area: Area, radius: int | None, on) -> Q:
 def squared_distance(centre: tuple[float, float], prefix: str = ""):
     """Return the expression of the squared distance, in degrees of latitude, of a site from ``centre``.
 
-    ``prefix`` leads from the row to the site. The earth is flat enough over some tens of kilometres, and no database needs trigonometry for that.
+    ``prefix`` leads from the row to the site. The earth is flat enough over some tens of kilometres, and no database
+    needs trigonometry for that.
     """
     latitude, longitude = centre
     narrow = math.cos(math.radians(latitude))

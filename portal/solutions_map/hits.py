@@ -49,14 +49,24 @@ class Hit:
         return self.solution.state != SolutionState.EXISTING
 
 
-def hits_of(keys, found, *, professional: bool) -> list[Hit]:
-    """Return what a list says of the solutions ``keys``, in their order, as the filter ``found`` asks for them.
+def with_hits(rows, on):
+    """Return ``rows`` with all that ``hits_of`` reads, in a constant number of queries."""
+    related = rows.select_related("solution_type", "platform", "territory").with_openings(on)
+    return related.prefetch_related("providers", "sites__commune")
 
-    A constant number of queries; what the reader may not see is left out, whatever the keys say.
+
+def hits_of(rows, found, *, professional: bool) -> list[Hit]:
+    """Return what a list says of ``rows`` (from ``with_hits``), as the filter ``found`` asks for them."""
+    return [_hit(row, found, professional) for row in rows]
+
+
+def hits_at(keys, found, *, professional: bool) -> list[Hit]:
+    """Return what a list says of the solutions ``keys``, in their order, in a constant number of queries.
+
+    What the reader may not see is left out, whatever the keys say.
     """
-    rows = found.base.filter(pk__in=keys).select_related("solution_type", "platform", "territory")
-    rows = rows.with_openings(found.on).prefetch_related("providers", "sites__commune").in_bulk()
-    return [_hit(rows[key], found, professional) for key in keys if key in rows]
+    rows = with_hits(found.base.filter(pk__in=keys), found.on).in_bulk()
+    return hits_of([rows[key] for key in keys if key in rows], found, professional=professional)
 
 
 def words_of(state: OpeningState | None) -> str:

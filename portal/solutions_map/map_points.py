@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from portal.core.errors import DomainError
 
-from .hits import hits_of, words_of
+from .hits import hits_at, words_of
 
 #: More places than that in a rectangle are told by their number, square by square.
 MAX_POINTS = 400
@@ -29,6 +29,9 @@ class Box:
 
     def __str__(self):
         return ",".join(f"{side:.6f}" for side in (self.west, self.south, self.east, self.north))
+
+
+WORLD = Box(-180, -90, 180, 90)
 
 
 def read_box(text: str) -> Box:
@@ -66,7 +69,7 @@ def points_of(found, box: Box, *, professional: bool) -> dict:
         return {"total": len(placed), "points": [], "clusters": _clusters(placed, box)}
     shown = sorted(placed)[:MAX_POINTS]
     keys = dict.fromkeys(solution for solution, *_rest in shown)
-    hits = {hit.solution.pk: hit for hit in hits_of(list(keys), found, professional=professional)}
+    hits = {hit.solution.pk: hit for hit in hits_at(list(keys), found, professional=professional)}
     points = [
         {
             "latitude": latitude,

@@ -10,7 +10,7 @@ from portal.directory.enums import TerritoryKind
 from portal.directory.models import Commune
 from portal.solutions_map.enums import Entry, Format, SolutionState
 from portal.solutions_map.filters import SolutionFilter
-from portal.solutions_map.hits import hits_of
+from portal.solutions_map.hits import hits_at
 from portal.solutions_map.models import Audience, Level
 from tests.factories import (
     make_administrator,
@@ -340,7 +340,7 @@ def test_facets_and_lists_take_as_many_queries_for_fifty_as_for_five(platform, l
     def read():
         found = SolutionFilter({"need": need.code, "month": "2026-12"}, viewer=lead, on=DAY)
         found.facets()
-        hits_of(found.ordered[:50], found, professional=True)
+        hits_at(found.ordered[:50], found, professional=True)
 
     fill(5)
     few = count_queries(read)

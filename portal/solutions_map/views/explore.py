@@ -15,8 +15,8 @@ from portal.directory.querysets import is_professional
 
 from ..filter_panel import FilterPanel
 from ..filters import SolutionFilter
-from ..hits import hits_of
-from ..map_points import box_of, points_of, read_box
+from ..hits import hits_at
+from ..map_points import WORLD, box_of, points_of, read_box
 from ..matrix import matrix_of
 
 
@@ -51,10 +51,10 @@ def map_view(request):
 @login_not_required
 @require_safe
 def map_points(request):
-    """Return the places in the rectangle ``bbox`` under the same filters and rights, as JSON."""
+    """Return the places in the rectangle ``bbox`` (all of them without one) under the same filters and rights."""
     found = SolutionFilter(request.GET, viewer=request.user)
     try:
-        box = read_box(request.GET.get("bbox", ""))
+        box = read_box(request.GET["bbox"]) if "bbox" in request.GET else WORLD
     except DomainError as error:
         return JsonResponse({"error": str(error)}, status=400)
     response = JsonResponse(points_of(found, box, professional=is_professional(request.user)))
@@ -89,7 +89,7 @@ def _views() -> dict[str, str]:
 
 def _listed(request, found: SolutionFilter) -> dict:
     page = Paginator(found.ordered, PER_PAGE).get_page(request.GET.get("page"))
-    return {"page": page, "hits": hits_of(page.object_list, found, professional=is_professional(request.user))}
+    return {"page": page, "hits": hits_at(page.object_list, found, professional=is_professional(request.user))}
 
 
 def _answer(request, template: str, context: dict):

@@ -31,6 +31,11 @@ def of_solution(row, name=""):
 
 
 SOLUTIONS = [
+    # Everybody has the same views; what stands in them follows who looks (tests/solutions_map/views/test_explore.py).
+    Expectation("solutions_map:solutions", PUBLIC),
+    Expectation("solutions_map:matrix", PUBLIC),
+    Expectation("solutions_map:map", PUBLIC),
+    Expectation("solutions_map:map_points", PUBLIC),
     Expectation("solutions_map:platform_solutions", KEEPER, of=slug),
     Expectation("solutions_map:solution_add", ADD, ADD, of=slug),
     Expectation("solutions_map:territory_solutions", SOLUTION, of=territory),
