@@ -79,7 +79,10 @@ def _lines(meeting, item, viewer) -> list[str]:
 
 
 def _place_lines(found) -> list[str]:
-    lines = [f"{place.solution} – {place.label}: {place.seats}" for place in found.places]
+    lines = [
+        _("%(label)s: %(words)s") % {"label": f"{place.solution} – {place.label}", "words": place.seats}
+        for place in found.places
+    ]
     if not lines:
         day = format_date(found.until, weekday=False)
         lines.append(_("Nobody has reported a free place for an entry until %(day)s.") % {"day": day})
