@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import explore, gaps, revisions, seat_links, seats, sessions, solutions
+from .views import campaigns, explore, gaps, revisions, seat_links, seats, sessions, solutions, update_links
 
 app_name = "solutions_map"
 
@@ -54,5 +54,12 @@ urlpatterns = [
     path(f"{_PLATFORM}besoins/<int:pk>/clore/", gaps.need_settle, name="need_settle"),
     path(f"{_PLATFORM}besoins/<int:pk>/rouvrir/", gaps.need_reopen, name="need_reopen"),
     path(f"{_PLATFORM}besoins/<int:pk>/solution/", gaps.gap_solution, name="gap_solution"),
+    path(f"{_PLATFORM}campagne/", campaigns.campaign, name="campaign"),
+    path(f"{_PLATFORM}campagne/<int:pk>/", campaigns.past_campaign, name="past_campaign"),
+    path(f"{_PLATFORM}campagne/<int:pk>/clore/", campaigns.campaign_close, name="campaign_close"),
+    path("r/<str:signed>/solutions/", update_links.update_link, name="update_link"),
+    path("r/<str:signed>/solutions/confirmer/", update_links.update_link_confirm, name="update_link_confirm"),
+    path("r/<str:signed>/solutions/<int:pk>/modifier/", update_links.update_link_edit, name="update_link_edit"),
+    path("r/<str:signed>/solutions/places/<int:pk>/", update_links.update_link_seats, name="update_link_seats"),
     path(f"{_TERRITORY}besoins/", gaps.territory_gaps, name="territory_gaps"),
 ]

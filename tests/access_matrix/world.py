@@ -36,7 +36,9 @@ from portal.meetings.models import ActionItem, Decision, ItemNote, Rhythm
 from portal.meetings.notifications import SUBSCRIBE, answer_link
 from portal.meetings.services.feeds import create_feed
 from portal.meetings.services.minutes import open_review, validate
+from portal.solutions_map.campaign_mails import update_link
 from portal.solutions_map.enums import SolutionState
+from portal.solutions_map.models import UpdateCampaign
 from portal.solutions_map.notifications import SEATS
 from portal.solutions_map.services.solutions import change_solution, details_of, version_of_solution
 from tests.directory.letters import put_letter
@@ -169,6 +171,10 @@ def _side(letter: str, region) -> SimpleNamespace:
     details = replace(details_of(solution), summary="Deux")
     solution = change_solution(solution, details, version=version_of_solution(solution), by=SYSTEM)
     session = make_session(solution)
+    update_campaign = UpdateCampaign.objects.create(
+        platform=platform, label="Rentrée", answer_by=today + dt.timedelta(days=21)
+    )
+    asked = update_campaign.requests.create(organisation=organisation, mails=1)
     return SimpleNamespace(
         region=region,
         department=department,
@@ -208,6 +214,8 @@ def _side(letter: str, region) -> SimpleNamespace:
         actor_contact=ActorContact.objects.create(actor=actor, person=make_person(organisation=institution)),
         network=network,
         solution=solution,
+        update_campaign=update_campaign,
+        update_link=update_link(asked, person=delegate),
         session=session,
         seat_link=make_link(SEATS, {"person": delegate.pk, "sessions": [session.pk]}, dt.timedelta(days=1)),
         recorded_need=make_recorded_need(platform),

@@ -59,6 +59,13 @@ STATUSES: dict[str, dict[str, tuple]] = {
         "to_confirm": (pgettext_lazy("cover", "To confirm"), "warning", "help"),
         "open": (pgettext_lazy("cover", "Open"), "success", "check"),
     },
+    "update_request": {
+        "asked": (pgettext_lazy("update request", "Asked"), "neutral", "mail"),
+        "opened": (pgettext_lazy("update request", "Opened"), "info", "eye"),
+        "confirmed": (pgettext_lazy("update request", "Confirmed unchanged"), "success", "check"),
+        "changed": (pgettext_lazy("update request", "Updated"), "success", "pencil"),
+        "silent": (pgettext_lazy("update request", "No answer"), "warning", "clock"),
+    },
     "letter": {
         "in_force": (pgettext_lazy("letter", "In force"), "success", "check"),
         "starts_later": (pgettext_lazy("letter", "In force later"), "info", "clock"),

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from ..views import agenda, answer, attendance, convene, gaps, meeting, my_meetings, platform_meetings, replacement
+from ..views import (
+    agenda,
+    answer,
+    attendance,
+    campaigns,
+    convene,
+    gaps,
+    meeting,
+    my_meetings,
+    platform_meetings,
+    replacement,
+)
 
 urlpatterns = [
     path("reunions/", my_meetings.my_meetings, name="my_meetings"),
@@ -33,6 +44,11 @@ urlpatterns = [
         "plateformes/<slug:slug>/solutions/besoins/<int:pk>/ordre-du-jour/",
         gaps.propose_from_gap,
         name="propose_from_gap",
+    ),
+    path(
+        "plateformes/<slug:slug>/solutions/campagne/<int:pk>/ordre-du-jour/",
+        campaigns.prepare_finalisation,
+        name="prepare_finalisation",
     ),
     path("reunions/<uuid:uuid>/presences/", attendance.attendance, name="attendance"),
     path("reunions/<uuid:uuid>/presences/ajouter/", attendance.guest_add, name="guest_add"),

@@ -30,6 +30,11 @@ def of_solution(row, name=""):
     return lambda side: {"pk": side.solution.pk, name or row: getattr(side, row).pk}
 
 
+def update_link(row):
+    """Return what gives the parameters of an address below the signed link of a campaign, with the key of ``row``."""
+    return lambda side: {"signed": side.update_link, "pk": getattr(side, row).pk}
+
+
 SOLUTIONS = [
     # Everybody has the same views; what stands in them follows who looks (tests/solutions_map/views/test_explore.py).
     Expectation("solutions_map:solutions", PUBLIC),
@@ -79,5 +84,14 @@ SOLUTIONS = [
     Expectation("solutions_map:gap_solution", ADD, ADD, of=within_platform("recorded_need")),
     # Meetings are no affair of an administrator.
     Expectation("meetings:propose_from_gap", PROPOSE, PROPOSE, of=within_platform("recorded_need")),
+    Expectation("solutions_map:campaign", ADD, ADD, of=slug),
+    Expectation("solutions_map:past_campaign", ADD, of=within_platform("update_campaign")),
+    Expectation("solutions_map:campaign_close", None, ADD, of=within_platform("update_campaign")),
+    Expectation("meetings:prepare_finalisation", PROPOSE, PROPOSE, of=within_platform("update_campaign")),
+    # The link is the whole right; opening it is remembered.
+    Expectation("solutions_map:update_link", PUBLIC, of=lambda side: {"signed": side.update_link}, notes_use=True),
+    Expectation("solutions_map:update_link_confirm", None, PUBLIC, of=lambda side: {"signed": side.update_link}),
+    Expectation("solutions_map:update_link_edit", PUBLIC, PUBLIC, of=update_link("solution")),
+    Expectation("solutions_map:update_link_seats", None, PUBLIC, of=update_link("session")),
     Expectation("solutions_map:territory_gaps", TERRITORY_ADD, of=territory),
 ]
