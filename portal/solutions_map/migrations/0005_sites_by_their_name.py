@@ -16,4 +16,9 @@ class Migration(migrations.Migration):
             name='sites',
             field=models.ManyToManyField(blank=True, related_name='solutions', to='directory.site', verbose_name='sites'),
         ),
+        migrations.AlterField(
+            model_name='solution',
+            name='public_text',
+            field=models.TextField(blank=True, verbose_name='in plain words for the public'),
+        ),
     ]

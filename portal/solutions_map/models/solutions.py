@@ -63,7 +63,7 @@ class Solution(models.Model):
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
     #: The provider agreed that young people and families read it, in these words.
     public = models.BooleanField(_("shown to the public"), default=False)
-    public_text = models.TextField(_("in plain words for young people"), blank=True)
+    public_text = models.TextField(_("in plain words for the public"), blank=True)
     #: For what is to be created or optimised.
     next_steps = models.TextField(_("next steps"), blank=True)
     funders = models.ManyToManyField(Funder, verbose_name=_("possible funding"), blank=True, related_name="solutions")
