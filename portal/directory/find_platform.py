@@ -48,6 +48,16 @@ def find(text: str) -> Found:
     )
 
 
+def platforms_of(communes: list[Commune]) -> list[Platform]:
+    """Return the platforms nearest to ``communes``, each once, by name, in a constant number of queries.
+
+    The communes come with their department and its parents, and their basins prefetched.
+    """
+    platforms = _platforms_by_territory(communes)
+    found = {platform.pk: platform for commune in communes for platform in _nearest(commune, platforms)}
+    return sorted(found.values(), key=lambda platform: (platform.name_folded, platform.pk))
+
+
 def by_region(platforms=None) -> list[tuple[Territory, list[Platform]]]:
     """Return the regions with their platforms, both by name; a platform of two regions stands in both."""
     platforms = Platform.objects.all() if platforms is None else platforms

@@ -28,6 +28,11 @@ class SolutionQuerySet(models.QuerySet):
         """Return what young people and families see: existing, on the map, and made public by its provider."""
         return self.listed().filter(public=True, state=SolutionState.EXISTING)
 
+    def closed_to_public(self):
+        """Return what the public could read until it was closed."""
+        was_public = self.filter(public=True, state=SolutionState.EXISTING, published_at__isnull=False)
+        return was_public.filter(closed_at__isnull=False)
+
     def visible_to(self, viewer, on=None):
         """Return the solutions that ``viewer`` may see on the day ``on``.
 

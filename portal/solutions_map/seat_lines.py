@@ -41,8 +41,11 @@ class SeatLine:
         return self.last.capacity if self.last else self.session.capacity
 
 
-def session_label(session: Session) -> str:
-    """Return "Du 3 au 14 novembre 2026, antenne du Port": the days, or the kind of entry; the name; the place."""
+def session_label(session: Session, *, named: bool = True) -> str:
+    """Return "Du 3 au 14 novembre 2026, antenne du Port": the days, or the kind of entry; the name; the place.
+
+    Without ``named`` the name stays away: colleagues wrote it for themselves, the public reads days and places.
+    """
     if session.start is None:
         when = session.get_entry_display()
     elif session.end is not None:
@@ -52,7 +55,7 @@ def session_label(session: Session) -> str:
         when = _("%(kind)s, from %(day)s") % {"kind": kind, "day": format_date(session.start, weekday=False)}
     else:
         when = format_date(session.start, weekday=False)
-    words = [session.name, when, str(session.site) if session.site else ""]
+    words = [session.name if named else "", when, str(session.site) if session.site else ""]
     label = ", ".join(word for word in words if word)
     return label[:1].upper() + label[1:]
 

@@ -52,11 +52,11 @@ def data_of(solution: Solution) -> dict:
             "places": _("Places"),
         },
         "summary": solution.summary,
-        "orient": _paragraphs(solution.how_to_orient),
+        "orient": paragraphs(solution.how_to_orient),
         "contact": [[label, value] for label, value in contact if value],
         "whom": [[label, value] for label, value in [*for_whom(solution), *terms(solution)]],
-        "entries": [[line.label, _opening(line), _seats(line)] for line in lines],
-        "sections": [{"title": title, "paragraphs": _paragraphs(text)} for title, text in texts if text.strip()],
+        "entries": [[line.label, opening_words(line), seats_words(line)] for line in lines],
+        "sections": [{"title": title, "paragraphs": paragraphs(text)} for title, text in texts if text.strip()],
         "places": [
             {"name": ", ".join(filter(None, (site.organisation.name, site.name))), "address": site.full_address}
             for site in sites
@@ -75,7 +75,8 @@ def _facts(solution: Solution) -> list[tuple[str, str]]:
     return [(label, value) for label, value in facts if value]
 
 
-def _opening(line: SeatLine) -> str:
+def opening_words(line: SeatLine) -> str:
+    """Return when one may enter, in words."""
     state = line.state
     if state.opens_on:
         words = _("Opens on %(day)s") % {"day": format_date(state.opens_on, weekday=False)}
@@ -86,7 +87,8 @@ def _opening(line: SeatLine) -> str:
     return words
 
 
-def _seats(line: SeatLine) -> str:
+def seats_words(line: SeatLine) -> str:
+    """Return the number of seats with its day and who said it, or that nobody said one."""
     state = line.state
     if state.free is None:
         return _("Seats not reported")
@@ -107,5 +109,6 @@ def _day_of(solution: Solution, lines: list[SeatLine]):
     return timezone.localdate(max(moment for moment in moments if moment))
 
 
-def _paragraphs(text: str) -> list[str]:
+def paragraphs(text: str) -> list[str]:
+    """Return the lines of ``text`` that say something."""
     return [line.strip() for line in text.splitlines() if line.strip()]

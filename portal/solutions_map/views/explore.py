@@ -18,6 +18,7 @@ from ..filters import SolutionFilter
 from ..hits import hits_at
 from ..map_points import WORLD, box_of, points_of, read_box
 from ..matrix import matrix_of
+from .exports import export_links
 
 
 @login_not_required
@@ -75,6 +76,7 @@ def _page(request, view: str) -> dict:
         "chosen": found.chosen(),
         "here": reverse(f"solutions_map:{view}"),
         "address": address,
+        "exports": export_links(address),
         "other_areas": [(area.label, found.address(area=area.value, radius=None)) for area in found.other_areas],
         "tabs": [
             {"label": label, "url": f"{reverse(f'solutions_map:{name}')}{address}", "current": name == view}

@@ -1,0 +1,1 @@
+"""The map as files: a table for spreadsheets, points for maps."""
