@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from .views import campaigns, explore, gaps, revisions, seat_links, seats, sessions, solutions, update_links
+from .views import (
+    campaigns,
+    explore,
+    exports,
+    gaps,
+    public,
+    revisions,
+    seat_links,
+    seats,
+    sessions,
+    solutions,
+    update_links,
+)
 
 app_name = "solutions_map"
 
@@ -34,6 +46,9 @@ urlpatterns = [
     path("solutions/matrice/", explore.matrix, name="matrix"),
     path("solutions/carte/", explore.map_view, name="map"),
     path("solutions/carte/points.json", explore.map_points, name="map_points"),
+    path("solutions/trouver/", public.find, name="find"),
+    path("solutions/export/<str:file_format>/", exports.export, name="export"),
+    path("solutions/livret.pdf", exports.booklet, name="booklet"),
     path("solutions/mes-places/", seats.my_seats, name="my_seats"),
     path(f"{_SOLUTION}sessions/ajouter/", sessions.session_add, name="session_add"),
     path(f"{_SOLUTION}sessions/reconduire/", sessions.sessions_copy, name="sessions_copy"),
