@@ -3,7 +3,7 @@
 from django import template
 
 from ..enums import Opening
-from ..seat_lines import line_of, panel_lines
+from ..seat_lines import panel_lines
 
 register = template.Library()
 
@@ -23,9 +23,3 @@ def sessions_panel(context, solution):
         "signed_in": user.is_authenticated,
         "csrf_token": context.get("csrf_token"),
     }
-
-
-@register.inclusion_tag("solutions_map/_opening.html")
-def session_opening(session, on=None):
-    """Show the opening and the seats of a session read ``with_last_report``, in one line."""
-    return {"line": line_of(session, on)}
