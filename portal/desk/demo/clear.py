@@ -14,6 +14,11 @@ REFERENCE = {
     "directory.Commune",
     "directory.CommunePostcode",
     "directory.CalendarPeriod",
+    "solutions_map.SolutionType",
+    "solutions_map.Need",
+    "solutions_map.Audience",
+    "solutions_map.Level",
+    "solutions_map.Funder",
 }
 OURS = ("accounts", "mailing", "directory", "charters", "solutions_map", "meetings", "indicators", "desk")
 OTHERS = ("account.EmailAddress", "mfa.Authenticator", "sessions.Session", "wagtailcore.ModelLogEntry")

@@ -7,12 +7,15 @@ from django.db import transaction
 from .attendance import AttendanceBuilder
 from .charters import build_charters
 from .encounters import build_encounters
+from .gaps import build_campaigns, build_needs
 from .letters import build_letters
 from .members import build_accounts, build_members
 from .minutes import build_minutes
 from .networks import build_contacts, build_networks
 from .organisations import OrganisationBuilder
 from .planning import build_meetings, convene_next
+from .seats import build_seats
+from .solutions import build_revisions, build_solutions
 from .territories import build_calendars, build_platforms
 from .world import World
 
@@ -43,4 +46,10 @@ def seed(world: World | None = None, say: Callable[[str], None] = lambda text: N
         build_contacts(world)
         say("Who knows whom")
         build_encounters(world)
+        say("The map of solutions")
+        solutions = build_solutions(world)
+        build_seats(world, solutions)
+        build_needs(world)
+        build_campaigns(world, solutions)
+        build_revisions(solutions)
     return world

@@ -1,4 +1,8 @@
-"""Small French grammar for generated names."""
+"""Small French grammar for generated names, and the spaces of French typography."""
+
+import re
+
+_BEFORE_SIGN = re.compile(r" (?=[:;?!%])")
 
 
 def words(text: str, separator: str | None = None) -> tuple[str, ...]:
@@ -25,3 +29,8 @@ def of_department(name: str) -> str:
     if name.endswith("s-du-Rhône"):
         return f"des {name}"
     return f"du {name}"
+
+
+def set_french(text: str) -> str:
+    """Return ``text`` with the narrow spaces that no line breaks before a colon, a semicolon and their like."""
+    return _BEFORE_SIGN.sub("\u202f", text)
