@@ -9,8 +9,9 @@ from portal.directory.enums import TerritoryKind
 from portal.directory.models import Platform, Territory
 
 from .areas import RADII, Area, area_of
+from .asked import SEATS
 from .enums import CatalogueFamily, Format, SolutionState
-from .filters import SEATS, SolutionFilter
+from .filters import SolutionFilter
 from .models import Audience, Level, Need, SolutionType
 from .seasons import NOW, months_from
 

@@ -140,6 +140,11 @@ def test_a_month_holds_what_one_may_begin_in_it_and_not_what_is_known_to_be_full
     make_solution(platform, name="Sans session")
     assert names({"month": "2026-12"}, lead) == ["En décembre", "Toute l’année"]
     assert names({"month": "now"}, lead) == ["Toute l’année"]
+    assert (
+        names({"month": "2026-10"}, lead) == in_order(SolutionFilter({"month": "2026-10"}, viewer=lead, on=DAY)) == []
+    )
+    far = SolutionFilter({"month": "2031-05"}, viewer=lead, on=DAY)
+    assert [solution.name for solution in far.qs] == in_order(far) == ["Toute l’année"]
     assert names({"month": "2026-12", "seats": "full"}, lead) == ["Complet en décembre"]
     facet = SolutionFilter({}, viewer=lead, on=DAY).facets()["month"]
     assert (facet["now"], facet["2026-11"], facet["2026-12"], facet["2027-01"]) == (1, 1, 2, 2)
