@@ -25,6 +25,8 @@ from .solution import opening_words, paragraphs, seats_words
 TEMPLATE = "solutions_map/booklet.typ"
 #: About two hundred pages: more is no booklet.
 MAX_ENTRIES = 400
+#: Characters of a solution that surely fit on one page.
+SHORT = 1_800
 #: Entries of one solution that are printed; the page on the site has them all.
 MAX_SESSIONS = 6
 
@@ -130,14 +132,18 @@ def _entry(hit: Hit, found: SolutionFilter, professional: bool) -> dict:
         (_("Contact"), " · ".join(filter(None, (format_phone(solution.contact_phone), solution.contact_email)))),
         (_("Web site"), solution.website),
     ]
+    texts = paragraphs(solution.description if professional else solution.public_text)
+    orient = paragraphs(solution.how_to_orient) if professional else []
+    facts = [[label, value] for label, value in facts if value]
     return {
         "label": _label(hit),
         "name": solution.name,
         "kind": " · ".join(filter(None, (solution.solution_type.name, hit.providers, state))),
         "summary": solution.summary,
-        "text": paragraphs(solution.public_text or "") if not professional else paragraphs(solution.description),
-        "orient": paragraphs(solution.how_to_orient) if professional else [],
-        "facts": [[label, value] for label, value in facts if value],
+        "text": texts,
+        "orient": orient,
+        "facts": facts,
+        "short": sum(map(len, [*texts, *orient, *(value for _label, value in facts)])) < SHORT,
         "url": f"{settings.BASE_URL.rstrip('/')}{hit.url}",
     }
 
