@@ -220,6 +220,7 @@ def _side(letter: str, region) -> SimpleNamespace:
         seat_link=make_link(SEATS, {"person": delegate.pk, "sessions": [session.pk]}, dt.timedelta(days=1)),
         recorded_need=make_recorded_need(platform),
         solution_revision=solution.revisions.last(),
+        public_solution=make_solution(platform, public=True, providers=[organisation]),
         draft_solution=make_solution(platform, published=False, providers=[organisation]),
         closed_solution=make_solution(platform, closed=True, providers=[organisation]),
         solution_to_create=make_solution(platform, state=SolutionState.TO_CREATE, providers=[organisation]),

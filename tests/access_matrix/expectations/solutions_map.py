@@ -1,6 +1,8 @@
 """The answer that every address of the map of solutions owes to every role (DESIGN §4)."""
 
-from ..policies import NETWORK, PROFESSIONALS, PUBLIC, SIGNED_IN, TEAM, Role, only
+from copy import copy
+
+from ..policies import NETWORK, PROFESSIONALS, PUBLIC, SIGNED_IN, TEAM, Got, Role, only
 from .base import Expectation, pk, slug, within_platform
 
 A, C, E = Role.ADMINISTRATOR, Role.COORDINATOR, Role.EDITOR
@@ -18,6 +20,13 @@ ADD = only(TEAM, A, forbidden=NETWORK)
 MINE = only(SIGNED_IN, elsewhere_ok=SIGNED_IN)
 PROPOSE = only(TEAM, forbidden=NETWORK | {A})
 TERRITORY_ADD = only(C, A, forbidden=PROFESSIONALS, elsewhere_forbidden=PROFESSIONALS)
+
+
+def as_public(policy):
+    """Return ``policy`` at an address that asks nobody to sign in."""
+    changed = copy(policy)
+    changed.visitor = Got.NOT_FOUND
+    return changed
 
 
 def territory(side):
@@ -41,14 +50,21 @@ SOLUTIONS = [
     Expectation("solutions_map:matrix", PUBLIC),
     Expectation("solutions_map:map", PUBLIC),
     Expectation("solutions_map:map_points", PUBLIC),
+    # Visitors: the public edition; who is signed in: what they may see.
+    Expectation("solutions_map:find", PUBLIC),
+    Expectation("solutions_map:export", PUBLIC, PUBLIC, of=lambda side: {"file_format": "csv"}),
+    Expectation("solutions_map:export", PUBLIC, PUBLIC, of=lambda side: {"file_format": "geojson"}, row="geojson"),
+    Expectation("solutions_map:booklet", PUBLIC),
     Expectation("solutions_map:platform_solutions", KEEPER, of=slug),
     Expectation("solutions_map:solution_add", ADD, ADD, of=slug),
     Expectation("solutions_map:territory_solutions", SOLUTION, of=territory),
     Expectation("solutions_map:territory_solution_add", TERRITORY_ADD, TERRITORY_ADD, of=territory),
-    Expectation("solutions_map:solution", SOLUTION, of=pk("solution")),
-    Expectation("solutions_map:solution", OFF_THE_MAP, of=pk("draft_solution"), row="draft"),
-    Expectation("solutions_map:solution", OFF_THE_MAP, of=pk("closed_solution"), row="closed"),
-    Expectation("solutions_map:solution", TO_CREATE, of=pk("solution_to_create"), row="to create"),
+    # One address for everybody: what is not public is not there for a visitor, rather than behind a sign-in.
+    Expectation("solutions_map:solution", as_public(SOLUTION), of=pk("solution")),
+    Expectation("solutions_map:solution", PUBLIC, of=pk("public_solution"), row="public"),
+    Expectation("solutions_map:solution", as_public(OFF_THE_MAP), of=pk("draft_solution"), row="draft"),
+    Expectation("solutions_map:solution", as_public(OFF_THE_MAP), of=pk("closed_solution"), row="closed"),
+    Expectation("solutions_map:solution", as_public(TO_CREATE), of=pk("solution_to_create"), row="to create"),
     Expectation("solutions_map:solution_pdf", SOLUTION, of=pk("solution")),
     Expectation("solutions_map:solution_edit", EDIT, EDIT, of=pk("solution")),
     Expectation("solutions_map:solution_confirm", None, EDIT, of=pk("solution")),
