@@ -13,11 +13,17 @@ def solution_text(solution) -> str:
 
     Its type with former names, needs, providers, and where it takes place.
     """
+    sites = solution.sites.select_related("commune")
+    return solution_text_of(solution, solution.needs.all(), solution.providers.all(), sites)
+
+
+def solution_text_of(solution, needs, providers, sites) -> str:
+    """Return the same from lists that are known already, without a query: for many solutions at once."""
     kind = solution.solution_type
     parts = [solution.name, kind.name, *kind.aliases, solution.summary]
-    parts += [need.name for need in solution.needs.all()]
-    for provider in solution.providers.all():
+    parts += [need.name for need in needs]
+    for provider in providers:
         parts += [provider.name, provider.short_name]
-    for site in solution.sites.select_related("commune"):
+    for site in sites:
         parts += [site.name, site.commune.name if site.commune else "", site.postcode]
     return "\n".join(filter(None, (fold(part) for part in parts)))
