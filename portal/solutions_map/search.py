@@ -14,10 +14,10 @@ def solution_text(solution) -> str:
     Its type with former names, needs, providers, and where it takes place.
     """
     sites = solution.sites.select_related("commune")
-    return solution_text_of(solution, solution.needs.all(), solution.providers.all(), sites)
+    return text_of(solution, solution.needs.all(), solution.providers.all(), sites)
 
 
-def solution_text_of(solution, needs, providers, sites) -> str:
+def text_of(solution, needs, providers, sites) -> str:
     """Return the same from lists that are known already, without a query: for many solutions at once."""
     kind = solution.solution_type
     parts = [solution.name, kind.name, *kind.aliases, solution.summary]
