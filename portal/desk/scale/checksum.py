@@ -16,6 +16,7 @@ from portal.directory.models import (
     Site,
     TerritoryActor,
 )
+from portal.solutions_map.models import RecordedNeed, SeatReport, Session, Solution
 
 #: What is read, in what order: nothing that a database numbers itself, no password.
 _READ = (
@@ -35,6 +36,12 @@ _READ = (
     (Coordination, ("territory__slug", "person__email", "since")),
     (Network, ("name", "members__name")),
     (User, ("email", "is_superuser")),
+    (Solution, ("name", "solution_type__code", "state", "search_text", "published_at", "closed_at", "platform__slug")),
+    (Solution, ("name", "needs__code", "audiences__code", "levels__code", "funders__code")),
+    (Solution, ("name", "providers__name", "prescribers__name", "sites__address")),
+    (Session, ("solution__name", "entry", "start", "end", "deadline", "capacity", "cancelled_at", "site__address")),
+    (SeatReport, ("session__solution__name", "for_start", "capacity", "free", "reported_at", "by__email")),
+    (RecordedNeed, ("platform__slug", "need__code", "area__slug", "first_month", "last_month", "settled_on")),
 )
 
 

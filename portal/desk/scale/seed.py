@@ -15,6 +15,8 @@ from .networks import build_networks
 from .organisations import build_organisations
 from .people import build_people
 from .platforms import build_platforms
+from .seats import build_needs, build_reports, build_sessions
+from .solutions import build_solutions
 from .world import ScaleWorld
 
 #: What is made, and by which functions. A later app adds its lines at the end.
@@ -25,6 +27,8 @@ PARTS: tuple[tuple[str, tuple[Callable[[ScaleWorld], None], ...]], ...] = (
     ("People, delegates and teams", (build_people, build_delegates, build_roles)),
     ("Networks", (build_networks,)),
     ("Accounts", (build_accounts,)),
+    ("Solutions", (build_solutions,)),
+    ("Sessions, seats and needs", (build_sessions, build_reports, build_needs)),
 )
 
 

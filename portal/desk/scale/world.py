@@ -18,6 +18,9 @@ from portal.directory.models import (
     Site,
     Territory,
 )
+from portal.solutions_map.models import Session, Solution
+
+from ..demo.data.solution_patterns import SolutionPattern
 
 #: Under ``.example``, which nobody can register. By it a data set of ours is told from any other data.
 DOMAIN = "echelle.example"
@@ -32,6 +35,21 @@ class Size:
     organisations: int = 15_000
     people: int = 20_000
     platforms: int = 380
+
+    @property
+    def solutions(self) -> int:
+        """Return how many solutions there are: 30,000 in the country."""
+        return 2 * self.organisations
+
+    @property
+    def sessions(self) -> int:
+        """Return how many ways into them there are: 90,000."""
+        return 3 * self.solutions
+
+    @property
+    def seat_reports(self) -> int:
+        """Return how many reports of seats there are: 200,000."""
+        return self.sessions * 20 // 9
 
     def problem(self) -> str:
         """Return why such a country cannot be made, or an empty text."""
@@ -59,6 +77,18 @@ class PlatformScale:
 
 
 @dataclass
+class SolutionScale:
+    """A solution with what it was made from; ``lists`` are its rows of the catalogues, ``sites`` those in use."""
+
+    solution: Solution
+    pattern: SolutionPattern
+    providers: list[Organisation]
+    prescribers: list[Organisation]
+    sites: list[Site]
+    lists: dict[str, list]
+
+
+@dataclass
 class ScaleWorld:
     """The data set while it is being made. The same size, seed and day give the same rows."""
 
@@ -78,6 +108,8 @@ class ScaleWorld:
     delegates: list[Delegate] = field(default_factory=list)
     #: By kind and code of their territory.
     coordinators: dict[tuple[str, str], Person] = field(default_factory=dict)
+    solutions: list[SolutionScale] = field(default_factory=list)
+    sessions: list[tuple[SolutionScale, Session]] = field(default_factory=list)
 
     @property
     def now(self) -> dt.datetime:
