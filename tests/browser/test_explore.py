@@ -169,6 +169,11 @@ def test_the_map_shows_the_places_of_the_list_and_their_windows_hold_text(open_p
     assert title.startswith("Zygomar ")
     assert title.endswith("<img src=x onerror=alert(1)>")
     assert window.locator("img").count() == 0
+    # The map moves and asks for its places again: the window stays.
+    map_.focus()
+    with page.expect_response("**/points.json**"):
+        page.keyboard.press("ArrowRight")
+    assert window.locator("strong").inner_text() == title
     window.get_by_role("link", name="Comment orienter").click()
     page.wait_for_url(re.compile(r"/solutions/\d+/$"))
 

@@ -57,10 +57,18 @@ async function load() {
   }
 }
 
+// Markers that stay are left alone, so that an open window survives the move of the map that it caused itself.
+const markers = new Map()
+
 function show({ total, points, clusters }) {
-  near.clearLayers()
+  const wanted = new Map(points.map((point) => [JSON.stringify(point), point]))
+  const gone = [...markers.keys()].filter((key) => !wanted.has(key))
+  near.removeLayers(gone.map((key) => markers.get(key)))
+  for (const key of gone) markers.delete(key)
+  const added = [...wanted].filter(([key]) => !markers.has(key))
+  for (const [key, point] of added) markers.set(key, markerOf(point, icon, element.dataset.close))
+  near.addLayers(added.map(([key]) => markers.get(key)))
   far.clearLayers()
-  near.addLayers(points.map((point) => markerOf(point, icon, element.dataset.close)))
   for (const one of clusters) {
     const marker = L.marker([one.latitude, one.longitude], { icon: circle(one.count) })
     marker.on("click", () => {
@@ -74,15 +82,9 @@ function show({ total, points, clusters }) {
 
 let waiting = null
 map.on("moveend", () => {
-  // A window that opens moves the map a little: asking again would close it.
-  if (holder.querySelector(".leaflet-popup") && !moved) return
-  moved = false
   clearTimeout(waiting)
   waiting = setTimeout(load, WAIT)
 })
-let moved = false
-map.on("dragstart zoomstart", () => { moved = true })
-element.addEventListener("keydown", () => { moved = true })
 
 let shown = query().url
 lookAt(query().bounds)
