@@ -5,13 +5,24 @@ from django.urls import reverse
 
 from portal.accounts import invitations
 from portal.accounts.models import Invitation, User
-from portal.core.actors import SYSTEM
+from portal.core.actors import SYSTEM, Actor
 from portal.core.errors import DomainError
+from portal.directory.enums import ImportState
 from portal.directory.invitations import invite_person
 from portal.directory.models import InvitationGrant, Person
 from portal.directory.services.checks import version_of
 from portal.directory.services.people import CONTACT_FIELDS
-from tests.factories import make_assistant, make_lead, make_member, make_person, make_platform
+from tests.factories import (
+    make_assistant,
+    make_lead,
+    make_member,
+    make_organisation,
+    make_person,
+    make_platform,
+    make_user,
+)
+
+from .importing.helpers import answered, compared, imported, sheet
 
 pytestmark = pytest.mark.django_db
 
@@ -37,6 +48,22 @@ def test_an_assistant_does_not_become_lead_by_the_address_of_a_lead(client, logi
     assert change_address(client, platform, lead, "moi@exemple.example") == former
     login(client, make_lead(platform))
     assert change_address(client, platform, lead, "juste@exemple.example") == "juste@exemple.example"
+
+
+@pytest.mark.parametrize(("role", "changes"), [(make_assistant, False), (make_lead, True)])
+def test_d03_an_assistant_does_not_become_lead_by_a_spreadsheet_either(role, changes):
+    platform = make_platform()
+    organisation = make_organisation(name="Mission locale du Vallon")
+    lead = make_lead(platform, person=make_person(first_name="Anne", last_name="Roux", organisation=organisation))
+    Person.objects.filter(pk=lead.pk).update(email="ancien@exemple.example")
+    importer = role(platform, person=make_person(user=make_user()))
+    by = Actor(user=importer.user, person=importer)
+    said = {"Structure": organisation.name, "Type": "Mission locale", "Cercle": "1", "Référent": "Mme ROUX Anne"}
+    batch = compared(platform, sheet(said | {"Mél du référent": "moi@exemple.example"}), by)
+    batch = imported(answered(batch, {2: {"organisation": str(organisation.pk)}}, by), by)
+    assert (batch.state, batch.error) == (ImportState.APPLIED, "")
+    lead.refresh_from_db()
+    assert lead.email == ("moi@exemple.example" if changes else "ancien@exemple.example")
 
 
 def test_an_assistant_corrects_the_address_of_a_delegate_without_account(client, login):

@@ -39,8 +39,8 @@ class KnownSite:
 class KnownPerson:
     """A person of the directory.
 
-    ``has_account``: their address is theirs to change. ``locked``: others rely on their details, so that an import
-    writes none of them.
+    ``keeps_address``: their address is not the import's to change. ``locked``: others rely on their details, so that
+    an import writes none of them.
     """
 
     pk: int
@@ -50,7 +50,7 @@ class KnownPerson:
     phone: str = ""
     function: str = ""
     organisation_pk: int | None = None
-    has_account: bool = False
+    keeps_address: bool = False
     locked: bool = False
 
 

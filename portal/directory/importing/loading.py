@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from portal.core.actors import Actor
 
-from ..enums import ProposalState, TerritoryKind
+from ..enums import PlatformRoleKind, ProposalState, TerritoryKind
 from ..models import (
     ActorType,
     Commune,
@@ -136,10 +136,25 @@ def _people(platform: Platform, emails: Collection[str], by: Actor) -> tuple[Kno
     for chunk in _chunks(sorted(emails)):
         mailed = Person.objects.annotate(address=Lower("email")).filter(address__in=chunk)
         rows |= {row["pk"]: row for row in mailed.values(*columns)}
-    return tuple(_known_person(row, is_own=pk in own, locked=pk not in correctable) for pk, row in sorted(rows.items()))
+    guarded = _keeping_their_address(correctable & rows.keys(), by)
+    return tuple(
+        _known_person(row, is_own=pk in own, locked=pk not in correctable, keeps_address=pk in guarded)
+        for pk, row in sorted(rows.items())
+    )
 
 
-def _known_person(row: dict, *, is_own: bool, locked: bool) -> KnownPerson:
+def _keeping_their_address(people: Collection[int], by: Actor) -> set[int]:
+    """Return who of ``people`` has an address that ``by`` may not change, as on the page of a person.
+
+    Asked of leads alone, who are few: an assistant who wrote their own address beside the name of a lead would receive
+    the invitation to the lead's account.
+    """
+    not_over = Q(platform_roles__until__isnull=True) | Q(platform_roles__until__gt=timezone.localdate())
+    leads = Person.objects.filter(not_over, platform_roles__kind=PlatformRoleKind.LEAD).distinct()
+    return {lead.pk for lead in leads if lead.pk in people and not by.user.has_perm("directory.change_address", lead)}
+
+
+def _known_person(row: dict, *, is_own: bool, locked: bool, keeps_address: bool) -> KnownPerson:
     """Return a person; of somebody from elsewhere only what the row of the file says itself: name and address."""
     return KnownPerson(
         pk=row["pk"],
@@ -149,7 +164,7 @@ def _known_person(row: dict, *, is_own: bool, locked: bool) -> KnownPerson:
         phone=row["phone"] if is_own else "",
         function=row["function"] if is_own else "",
         organisation_pk=row["organisation"],
-        has_account=row["user"] is not None,
+        keeps_address=keeps_address or row["user"] is not None,
         locked=locked,
     )
 

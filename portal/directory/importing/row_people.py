@@ -31,7 +31,7 @@ class Someone:
     email: str = ""
     phone: str = ""
     function: str = ""
-    has_account: bool = False
+    keeps_address: bool = False
     locked: bool = False
     joins: tuple[int, int] | None = None
 
@@ -68,7 +68,7 @@ class People:
                 person.email,
                 person.phone,
                 person.function,
-                person.has_account,
+                person.keeps_address,
                 person.locked,
             )
             self._by_pk[person.pk] = someone
@@ -183,13 +183,13 @@ class People:
         outcome.plan["people"].append(entry)
 
     def _correct(self, person: PersonCell, someone: Someone, values: dict, outcome: RowOutcome, record: Record) -> None:
-        """Note what the row says otherwise of somebody known; earlier rows and people with an account keep theirs."""
+        """Note what the row says otherwise of somebody known; earlier rows and addresses that are guarded stay."""
         for name in _DETAILS:
             said, kept = getattr(person, name), getattr(someone, name)
             earlier = self._claimed.setdefault((someone.value, name), outcome.row) if said else outcome.row
             if not said or fold(said) == fold(kept):
                 continue
-            guarded = someone.locked or (name == "email" and someone.has_account)
+            guarded = someone.locked or (name == "email" and someone.keeps_address)
             if guarded or earlier != outcome.row or someone.pk is None:
                 if kept:
                     outcome.notes.append(_kept(outcome.row, record, name, someone.name, shown(name, kept)))

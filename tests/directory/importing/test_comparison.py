@@ -264,7 +264,7 @@ def test_details_of_a_person_change_unless_they_are_not_the_platforms():
     said = [person(email="marie@cio.example", phone="+33612345678")]
     changed = only(row(people=said), known(cio()))
     assert changed.plan["people"][0]["values"] == {"email": "marie@cio.example", "phone": "+33612345678"}
-    account = KnownPerson(50, "Marie", "Dupont", "marie.dupont@cio.example", organisation_pk=1, has_account=True)
+    account = KnownPerson(50, "Marie", "Dupont", "marie.dupont@cio.example", organisation_pk=1, keeps_address=True)
     kept = only(row(people=said), known(cio(), people=[account]))
     assert (kept.plan["people"][0]["values"], [note.field for note in kept.notes]) == (
         {"phone": "+33612345678"}, ["person_email"],
