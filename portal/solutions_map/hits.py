@@ -105,7 +105,10 @@ def _hit(row: Solution, found, professional: bool) -> Hit:
         solution=row,
         url=reverse("solutions_map:solution", args=[row.pk]),
         providers=", ".join(provider.name for provider in row.providers.all()),
-        place=_("%(places)s and %(more)d more") % {"places": named, "more": more} if more > 0 else named,
+        place=ngettext("%(places)s and %(more)d more", "%(places)s and %(more)d more", more)
+        % {"places": named, "more": more}
+        if more > 0
+        else named,
         away=None if away is None else math.ceil(kilometres(away)),
         state=state,
         session_name=session.name if session else "",

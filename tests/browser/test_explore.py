@@ -192,7 +192,7 @@ def test_places_near_one_another_are_told_by_their_number_from_afar(open_page, s
     page = open_page("lead")
     map_ = open_map(page)
     for _step in range(5):
-        map_.get_by_role("button", name="Dézoomer").click()
+        map_.get_by_role("button", name="Zoom arrière").click()
         page.wait_for_timeout(400)
     cluster = map_.locator(".map-cluster")
     cluster.wait_for()

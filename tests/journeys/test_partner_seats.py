@@ -86,7 +86,7 @@ def test_two_numbers_are_said_in_three_clicks_from_the_mail(open_page, site, jav
     page = phone.page
     phone.press(page.get_by_role("button", name="Encore 3 places"))
     page.get_by_text("Merci").first.wait_for()
-    phone.press(page.get_by_role("button", name="Plus de place").last)
+    phone.press(page.get_by_role("button", name="Plus aucune place").last)
     page.get_by_role("heading", name="Tout est indiqué, merci").wait_for()
     assert phone.clicks <= MOST_CLICKS
     assert said(site, name) == "[('Matin', 3, 10, True), ('Soir', 0, 10, True)]"

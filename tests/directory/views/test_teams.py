@@ -166,7 +166,7 @@ def test_everybody_without_account_or_open_invitation_is_invited_at_once(client,
     people = [make_member(platform) for _number in range(3)]
     client.post(url("invite", platform.slug, people[0].pk))
     response = client.post(url("invitations", platform.slug), {"everybody": "1"})
-    assert told(response)[-1] == "2 invitations partent."
+    assert told(response)[-1] == "2 invitations sont en cours d’envoi."
     assert set(Invitation.objects.values_list("email", flat=True)) == {person.email for person in people}
     assert Invitation.objects.count() == 3
 

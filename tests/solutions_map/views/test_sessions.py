@@ -96,7 +96,7 @@ def test_a_stale_change_shows_both(client, login, editor, solution):
 def test_a_session_is_cancelled_and_restored(client, login, editor, solution):
     session = make_session(solution)
     login(client, editor)
-    assert "Elle n’a pas lieu" in words(client.get(url("session_edit", solution, session.pk)))
+    assert "Annuler la session" in words(client.get(url("session_edit", solution, session.pk)))
     client.post(url("session_cancel", solution, session.pk))
     assert Session.objects.get().cancelled_at is not None
     assert "Annulée" in words(client.get(reverse("solutions_map:solution", args=[solution.pk])))
