@@ -19,9 +19,10 @@ declare_actions(solution_taken_again=gettext_noop("Earlier version of a solution
 
 
 @transaction.atomic
-def take_again(revision: SolutionRevision, *, version: str, by: Actor) -> Solution:
+def take_again(revision: SolutionRevision, *, version: str, choose_providers: bool = True, by: Actor) -> Solution:
     """Write the solution as ``revision`` kept it; rows that are gone since are left out.
 
+    Without ``choose_providers`` those of today stay: who provides it is its keeper's to say, as in the form (D-67).
     ``version`` is ``version_of_solution`` of what the page compared it with. Raises ``StaleSave`` when it changed
     since, ``DomainError`` when the version fits no more: its type is gone (code "gone"), or it does not say how to
     orient and the solution is on the map.
@@ -30,7 +31,8 @@ def take_again(revision: SolutionRevision, *, version: str, by: Actor) -> Soluti
     before = remember(stored)
     if version != content_version(before.content):
         raise StaleSave(stored)
-    write_solution(stored, _details_of(revision.content, before.content), by=by)
+    content = revision.content if choose_providers else {**revision.content, "providers": before.content["providers"]}
+    write_solution(stored, _details_of(content, before.content), by=by)
     if keep_revision(stored, before, by=by):
         record(
             stored,

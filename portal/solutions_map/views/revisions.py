@@ -76,7 +76,12 @@ def solution_revision_take(request, pk, revision):
     shown = solution_acted_on(request, pk)
     kept = get_visible_or_404(shown.revisions.all(), pk=revision)
     try:
-        take_again(kept, version=request.POST.get("version", ""), by=Actor.of_request(request))
+        take_again(
+            kept,
+            version=request.POST.get("version", ""),
+            choose_providers=request.user.has_perm("solutions_map.choose_providers", shown),
+            by=Actor.of_request(request),
+        )
     except DomainError as error:
         messages.error(request, error.message)
         return redirect("solutions_map:solution_revisions", pk=pk)

@@ -393,6 +393,30 @@ def test_a_version_of_another_solution_is_not_taken(client, lead, platform):
     assert client.get(f"{compare}?de={'9' * 40}").status_code == 404
 
 
+def test_d67_an_earlier_version_brings_no_provider_back_for_whom_another_provider_takes_it(client, login, platform):
+    provider, former = make_organisation(), make_organisation()
+    solution = make_solution(platform, providers=[provider, former], sites=[make_site(former)], summary="Un")
+    keeper, editor = make_lead(platform), editor_of(provider)
+    login(client, keeper)
+    client.post(
+        address("solution_edit", solution.pk), typed_of(solution, summary="Deux", providers=[provider.pk], sites=[])
+    )
+    first = solution.revisions.last()
+
+    def take():
+        solution.refresh_from_db()
+        client.post(
+            address("solution_revision_take", solution.pk, first.pk), {"version": version_of_solution(solution)}
+        )
+        solution.refresh_from_db()
+        return solution.summary, {*solution.providers.all()}
+
+    login(client, editor)
+    assert take() == ("Un", {provider})
+    login(client, keeper)
+    assert take() == ("Un", {provider, former})
+
+
 # -- the keeper's list --
 
 
