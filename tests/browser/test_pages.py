@@ -22,6 +22,9 @@ FILES = {
     "meetings:sign_in_sheet_pdf",
     "meetings:minutes_pdf",
     "meetings:feed",
+    "solutions_map:booklet",
+    "solutions_map:export",
+    "solutions_map:solution_pdf",
 }
 #: Addresses with GET that this walk does not reach, each with the reason. Closed: a new page is walked.
 NOT_WALKED = {
