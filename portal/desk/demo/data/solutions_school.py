@@ -22,13 +22,13 @@ SCHOOL = (
         "voulue. Réponse sous cinq jours ouvrés, entretien puis deux jours d’essai.",
         Season(PERMANENT, 6, window=((9, 14), (3, 27))),
         description="Le lycée accueille en classe ordinaire. Un parcours aménagé est écrit avec la famille pour les "
-        "premières semaines, les matières déjà acquises sont dispensées.",
+        "premières semaines, les matières déjà acquises ne sont pas à reprendre.",
         conditions="Avoir moins de 26 ans à l’entrée. Les places d’atelier dépendent des équipements de sécurité.",
         duration="Jusqu’au diplôme, un à trois ans",
         audiences="minors no_diploma",
         levels="infra_3 level_3",
-        plain="Tu veux apprendre un métier au lycée professionnel ? Il reste parfois de la place en cours d’année. On "
-        "te reçoit, tu essaies deux jours, et si cela te plaît tu restes.",
+        plain="Vous voulez apprendre un métier au lycée professionnel ? Il reste parfois de la place en cours "
+        "d’année. On vous reçoit, vous essayez deux jours, et si cela vous plaît vous restez.",
         prescribers="cio mlds mission_locale",
         all_places=True,
     ),
@@ -49,8 +49,8 @@ SCHOOL = (
         levels="level_3",
         ages=(17, 25),
         format=COLLECTIVE,
-        plain="Reprendre tes études jusqu’au bac, dans un petit lycée. Vous êtes quinze, un professeur te suit toute "
-        "l’année. Tu peux venir visiter avant de choisir.",
+        plain="Reprendre vos études jusqu’au bac, dans un petit lycée. Vous êtes quinze, un professeur vous suit "
+        "toute l’année. Vous pouvez venir visiter avant de choisir.",
         prescribers="cio mission_locale",
     ),
     SolutionPattern(
@@ -68,8 +68,8 @@ SCHOOL = (
         audiences="minors no_diploma",
         ages=(16, 18),
         format=COLLECTIVE,
-        plain="Huit semaines pour retrouver un rythme avec un petit groupe. Tu restes élève, tu essaies deux métiers, "
-        "puis tu choisis ta classe.",
+        plain="Huit semaines pour retrouver un rythme avec un petit groupe. Vous restez élève, vous essayez deux "
+        "métiers, puis vous choisissez votre classe.",
         prescribers="cio mlds",
     ),
     SolutionPattern(
@@ -80,14 +80,14 @@ SCHOOL = (
         "Repasser le baccalauréat en gardant les notes acquises.",
         "Demander le dossier au CIO avant la mi-octobre ; le proviseur adjoint reçoit chaque candidat.",
         Season(DATED, 18, starts=((9, 14),), weeks=38, deadline=-30),
-        conditions="Avoir échoué à la dernière session, ou l’avant-dernière.",
+        conditions="Avoir échoué à la dernière session ou à l’avant-dernière.",
         duration="Une année scolaire, quinze heures par semaine",
         audiences="young_adults",
         levels="level_3",
         ages=(17, 22),
         format=COLLECTIVE,
-        plain="Tu as raté le bac ? Tu gardes tes bonnes notes et tu ne repasses que le reste, avec quinze heures de "
-        "cours par semaine.",
+        plain="Vous avez échoué au bac ? Vous gardez vos bonnes notes et vous ne repassez que le reste, avec quinze"
+        " heures de cours par semaine.",
         prescribers="cio",
         all_places=True,
     ),
@@ -118,8 +118,8 @@ SCHOOL = (
         audiences="minors families",
         ages=(16, 20),
         format=COLLECTIVE,
-        plain="Viens avec quelqu’un de ta famille si tu veux. En deux heures, on t’explique ce que tu peux reprendre "
-        "et on en parle ensuite avec toi.",
+        plain="Venez avec quelqu’un de votre famille si vous voulez. En deux heures, on vous explique ce que vous "
+        "pouvez reprendre et on en parle ensuite avec vous.",
         prescribers="cio college",
     ),
     SolutionPattern(
@@ -132,8 +132,8 @@ SCHOOL = (
         Season(ON_DEMAND),
         duration="Une heure, puis un suivi",
         audiences="no_diploma",
-        plain="Tu as quitté l’école sans diplôme ? Tu as le droit d’y revenir. Appelle le CIO : on te reçoit dans les "
-        "quinze jours.",
+        plain="Vous avez quitté l’école sans diplôme ? Vous avez le droit d’y revenir. Appelez le CIO : on vous "
+        "reçoit dans les quinze jours.",
         all_places=True,
     ),
     SolutionPattern(
@@ -163,7 +163,7 @@ SCHOOL = (
         levels="any infra_3",
         ages=(16, 29),
         format=COLLECTIVE,
-        plain="Essaie plusieurs métiers du bâtiment avant de signer. On t’aide à trouver ton patron.",
+        plain="Essayez plusieurs métiers du bâtiment avant de signer. On vous aide à trouver votre employeur.",
         prescribers="mission_locale cio france_travail",
     ),
     SolutionPattern(
@@ -181,8 +181,8 @@ SCHOOL = (
         ages=(16, 29),
         cost=WAGE,
         cost_details="De 27 à 78 % du salaire minimum selon l’âge et l’année",
-        plain="Apprends un métier du bâtiment en étant payé. Le CFA te donne les offres des entreprises qui cherchent "
-        "un apprenti.",
+        plain="Apprenez un métier du bâtiment en étant payé. Le CFA vous donne les offres des entreprises qui "
+        "cherchent un apprenti.",
         prescribers="mission_locale",
     ),
     SolutionPattern(
@@ -198,8 +198,8 @@ SCHOOL = (
         duration="Trois mois, puis contrat",
         levels="infra_3",
         ages=(16, 29),
-        plain="Pas encore de patron ? Tu peux commencer au CFA quand même. Tu as trois mois pour trouver ton "
-        "entreprise, et on t’aide.",
+        plain="Pas encore d’employeur ? Vous pouvez commencer au CFA quand même. Vous avez trois mois pour trouver "
+        "votre entreprise, et on vous aide.",
         prescribers="mission_locale cio",
     ),
     SolutionPattern(
@@ -211,7 +211,7 @@ SCHOOL = (
         "Le CIO ou la mission locale réserve auprès de l’établissement et signe la convention.",
         Season(ONE_OFF, 8, offsets=(-40, 12, 26, 54, 96), deadline=4),
         duration="Un jour",
-        plain="Passe une journée dans un atelier pour voir si le métier te plaît.",
+        plain="Passez une journée dans un atelier pour voir si le métier vous plaît.",
         prescribers="cio mission_locale mlds",
         all_places=True,
     ),
@@ -227,7 +227,7 @@ SCHOOL = (
         duration="Un an",
         levels="infra_3 level_3",
         format=COLLECTIVE,
-        plain="Un CAP pour travailler avec les plantes ou les animaux. Tu peux dormir à l’internat.",
+        plain="Un CAP pour travailler avec les plantes ou les animaux. Vous pouvez dormir à l’internat.",
         prescribers="cio mission_locale",
         optional=True,
     ),

@@ -32,8 +32,8 @@ TRAINING = (
         format=COLLECTIVE,
         cost=ALLOWANCE,
         cost_details="Rémunération de stagiaire de la formation professionnelle",
-        plain="Deviens cuisinier ou cuisinière en un an. Tu apprends pour moitié dans un vrai restaurant. Tu touches "
-        "une aide tous les mois.",
+        plain="Devenez cuisinier ou cuisinière en un an. Vous passez la moitié du temps dans un vrai restaurant. "
+        "Vous touchez une aide tous les mois.",
         prescribers="mission_locale france_travail",
     ),
     SolutionPattern(
@@ -49,7 +49,7 @@ TRAINING = (
         audiences="job_seekers no_diploma",
         levels="any",
         format=COLLECTIVE,
-        plain="Reprends la lecture, le calcul et l’ordinateur à ton rythme. On commence tous les lundis.",
+        plain="Reprenez la lecture, le calcul et l’ordinateur à votre rythme. On commence tous les lundis.",
         prescribers="mission_locale france_travail ccas",
     ),
     SolutionPattern(
@@ -58,13 +58,13 @@ TRAINING = (
         "Français pour le travail",
         "language",
         "Parler, lire et écrire pour entrer en formation ou en emploi.",
-        "Test de niveau sur rendez-vous le mercredi ; l’inscrire par courriel.",
+        "Test de niveau sur rendez-vous le mercredi ; inscription par courriel.",
         Season(DATED, 15, starts=((10, 5), (1, 18), (4, 26)), weeks=12, deadline=5),
         conditions="Savoir lire et écrire dans une langue.",
         duration="Douze semaines, vingt heures par semaine",
         audiences="newcomers",
         format=COLLECTIVE,
-        plain="Apprends le français dont tu as besoin pour travailler. Vingt heures par semaine, en petit groupe.",
+        plain="Apprenez le français dont vous avez besoin pour travailler. Vingt heures par semaine, en petit groupe.",
         prescribers="mission_locale social_centre child_welfare",
     ),
     SolutionPattern(
@@ -75,7 +75,7 @@ TRAINING = (
         "Six mois en alternance pour bâtir un projet, sans diplôme demandé.",
         "Information collective le premier jeudi de chaque mois : envoyer la fiche de liaison la semaine d’avant.",
         Season(DATED, 20, starts=((9, 14), (10, 26), (12, 7), (2, 1), (3, 15), (4, 26), (6, 7)), weeks=26, deadline=4),
-        description="Remise à niveau personnelle, stages dans trois entreprises, vie de groupe et projets.",
+        description="Remise à niveau personnalisée, stages dans trois entreprises, vie de groupe et projets.",
         conditions="Sans emploi et sans diplôme professionnel, volontaire.",
         duration="Six mois en moyenne",
         audiences="no_diploma priority_areas",
@@ -83,8 +83,8 @@ TRAINING = (
         format=COLLECTIVE,
         cost=ALLOWANCE,
         cost_details="Rémunération de stagiaire de la formation professionnelle",
-        plain="Six mois pour trouver ta voie : des cours à ton niveau, des stages, une équipe avec toi. Pas besoin de "
-        "diplôme, et tu touches une aide tous les mois.",
+        plain="Six mois pour trouver votre voie : des cours à votre niveau, des stages, une équipe avec vous. Pas "
+        "besoin de diplôme, et vous touchez une aide tous les mois.",
         prescribers="mission_locale cio prevention_club",
     ),
     SolutionPattern(
@@ -101,7 +101,7 @@ TRAINING = (
         format=COLLECTIVE,
         cost=ALLOWANCE,
         cost_details="Rémunération de stagiaire de la formation professionnelle",
-        plain="Tu ne sais pas quoi faire ? En six semaines, tu essaies trois métiers et tu fais le point.",
+        plain="Vous ne savez pas quoi faire ? En six semaines, vous essayez trois métiers et vous faites le point.",
         prescribers="mission_locale france_travail cio",
     ),
     SolutionPattern(
@@ -115,7 +115,7 @@ TRAINING = (
         named="Formation Passerelles",
         duration="Deux semaines",
         format=COLLECTIVE,
-        plain="Tu aimes t’occuper des autres ? Découvre en deux semaines les métiers du soin.",
+        plain="Vous aimez vous occuper des autres ? Découvrez en deux semaines les métiers du soin.",
         prescribers="mission_locale",
         optional=True,
     ),
@@ -131,7 +131,7 @@ TRAINING = (
         audiences="minors",
         ages=(16, 18),
         format=COLLECTIVE,
-        plain="Entre 16 et 18 ans, essaie plusieurs métiers dans de vrais ateliers, avec du sport et des projets.",
+        plain="Entre 16 et 18 ans, essayez plusieurs métiers dans de vrais ateliers, avec du sport et des projets.",
         prescribers="mission_locale cio mlds",
         optional=True,
     ),
@@ -164,8 +164,8 @@ TRAINING = (
         audiences="job_seekers no_diploma",
         cost=ALLOWANCE,
         cost_details="Allocation selon l’âge et les ressources",
-        plain="Un conseiller rien que pour toi, des activités chaque semaine et une aide tous les mois pendant que tu "
-        "cherches ta voie.",
+        plain="Un conseiller rien que pour vous, des activités chaque semaine et une aide tous les mois pendant que"
+        " vous cherchez votre voie.",
         prescribers="cio pjj child_welfare social_service",
         all_places=True,
     ),
@@ -178,7 +178,7 @@ TRAINING = (
         "Le conseiller signe la convention ; un jeune qui n’est pas suivi est reçu sous une semaine.",
         Season(ON_DEMAND),
         duration="Un jour à un mois",
-        plain="Essaie un métier pour de vrai, quelques jours, sans t’engager.",
+        plain="Essayez un métier pour de vrai, quelques jours, sans vous engager.",
     ),
     SolutionPattern(
         "sponsorship",
@@ -218,7 +218,7 @@ TRAINING = (
         Season(ONE_OFF, 30, offsets=(-33, 11, 32, 60), deadline=0),
         duration="Une matinée",
         format=COLLECTIVE,
-        plain="Rencontre trois entreprises en une matinée. Viens comme tu es, même sans CV.",
+        plain="Rencontrez trois entreprises en une matinée. Venez comme vous êtes, même sans CV.",
     ),
     SolutionPattern(
         "insertion_workshop",
@@ -234,7 +234,7 @@ TRAINING = (
         ages=(18, 30),
         cost=WAGE,
         cost_details="Salaire minimum, vingt-six heures par semaine",
-        plain="Un vrai contrat, un vrai salaire, et quelqu’un pour t’aider à préparer la suite.",
+        plain="Un vrai contrat, un vrai salaire, et quelqu’un pour vous aider à préparer la suite.",
         prescribers="mission_locale france_travail pjj",
         optional=True,
     ),
@@ -265,8 +265,8 @@ TRAINING = (
         format=COLLECTIVE,
         cost=ALLOWANCE,
         cost_details="Allocation mensuelle, logé et nourri en semaine",
-        plain="Huit mois avec un groupe, logé et nourri en semaine. Tu reprends confiance, tu passes le code et tu "
-        "prépares ton métier.",
+        plain="Huit mois avec un groupe, logé et nourri en semaine. Vous reprenez confiance, vous passez le code et"
+        " vous préparez votre métier.",
         prescribers="mission_locale",
         kept_by_department=True,
     ),
@@ -280,7 +280,8 @@ TRAINING = (
         Season(ON_DEMAND),
         audiences="disability",
         ages=(16, 30),
-        plain="Tu as un handicap et tu cherches un métier ? On t’aide à trouver et à bien t’installer.",
+        plain="Vous avez un handicap et vous cherchez un métier ? On vous aide à trouver un emploi et à bien vous y"
+        " installer.",
         prescribers="mission_locale france_travail",
         kept_by_department=True,
     ),
@@ -295,7 +296,7 @@ TRAINING = (
         levels="infra_3 level_3",
         ages=(15, 29),
         cost=WAGE,
-        plain="Trouve un artisan qui cherche un apprenti près de chez toi.",
+        plain="Trouvez un artisan qui cherche un apprenti près de chez vous.",
         kept_by_department=True,
     ),
 )
