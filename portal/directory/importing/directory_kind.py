@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from itertools import groupby
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -77,11 +78,12 @@ def _guard(records: list[Record], source: Source) -> dict[int, list[Doubt]]:
                 if answer == WITHOUT:
                     setattr(record, field, "")
                 elif answer != KEEP:
-                    doubts.setdefault(record.row, []).append(_weak_doubt(key, text, describe(findings.weak)))
+                    doubts.setdefault(record.row, []).append(weak_doubt(key, text, describe(findings.weak)))
     return doubts
 
 
-def _weak_doubt(key: str, text: str, signs: str) -> Doubt:
+def weak_doubt(key: str, text: str, signs: str) -> Doubt:
+    """Return the question whether ``text``, which holds the weak ``signs``, is about a young person."""
     question = _("“%(text)s” seems to hold %(signs)s. Is it about a young person?") % {
         "text": text[:120],
         "signs": signs,
@@ -208,6 +210,11 @@ def model() -> tuple[list[str], list[list[str]]]:
     return headers, [[*first, ""], second]
 
 
+def members_page(platform) -> tuple[str, str]:
+    """Return the words and the address of the page that shows what was imported."""
+    return _("See the members"), reverse("directory:members", args=[platform.slug])
+
+
 KIND = ImportKind(
     name=NAME,
     label=gettext_lazy("Partners of the platform"),
@@ -230,4 +237,9 @@ KIND = ImportKind(
     button=button,
     told=told,
     model=model,
+    about=gettext_lazy("Partners, circles and representatives: title lines, merged cells, two people in a cell."),
+    warning=gettext_lazy("Organisations and professionals only: nothing about a young person may stand in the file."),
+    sheet=gettext_lazy("Partners"),
+    file_name=gettext_lazy("concerto-import-model"),
+    result=members_page,
 )

@@ -60,7 +60,9 @@ class ImportKind:
     - ``open_choices(name)``: what may be answered to a doubt with that ``open_list``, as (value, label) by group.
     - ``button(counts)``: the words of the button that imports, for the counts by outcome.
     - ``told(result)``: what ``apply`` counted, in words, as (words, count).
-    - ``model()``: headers and rows of an example to start from.
+    - ``model()``: headers and rows of an example to start from; ``sheet`` and ``file_name`` are what it is called.
+    - ``about``, ``warning``: what the page of the file says of it, and what may not stand in the file.
+    - ``result(platform)``: the words and the address of the page that shows what was imported.
     """
 
     name: str
@@ -74,6 +76,11 @@ class ImportKind:
     button: Callable[[Mapping[str, int]], str]
     told: Callable[[Mapping[str, int]], list[tuple[str, int]]]
     model: Callable[[], tuple[Sequence[str], Sequence[Sequence[str]]]]
+    about: Any
+    warning: Any
+    sheet: Any
+    file_name: Any
+    result: Callable[[Any], tuple[str, str]]
 
 
 _kinds: dict[str, ImportKind] = {}
@@ -82,6 +89,11 @@ _kinds: dict[str, ImportKind] = {}
 def register(kind: ImportKind) -> None:
     """Add a kind; called from ``AppConfig.ready`` of the app that owns it."""
     _kinds[kind.name] = kind
+
+
+def all_kinds() -> list[ImportKind]:
+    """Return the kinds in the order in which their apps registered them."""
+    return list(_kinds.values())
 
 
 def kind_named(name: str) -> ImportKind:

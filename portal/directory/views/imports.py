@@ -5,7 +5,7 @@ from collections import defaultdict
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -23,13 +23,12 @@ from ..importing import display
 from ..importing.answers import UNDECIDED, WITHOUT, row_answers
 from ..importing.batches import RUNNING, left_out_of, required_fields, rows_of
 from ..importing.deciding import choose, choose_for_all, remove, start_import, try_again
-from ..importing.kinds import kind_named
+from ..importing.kinds import ImportKind, all_kinds, kind_named
 from ..importing.outcomes import LEAVE_OUT, Outcome
 from ..importing.receiving import choose_table, map_columns, receive
 from ..models import ImportBatch
 from .scopes import platform_acted_on
 
-KIND = "directory"
 ROWS_A_PAGE = 50
 STATE_CHIPS = {
     ImportState.UPLOADED: ("info", "info"),
@@ -39,6 +38,7 @@ STATE_CHIPS = {
     ImportState.APPLIED: ("success", "check"),
     ImportState.FAILED: ("danger", "warning"),
 }
+_UNDO = re.compile(r"undo-(\d{1,7})", re.ASCII)
 _ANSWER = re.compile(r"answer_(\d{1,7})_([a-z0-9_-]{1,40})", re.ASCII)
 
 
@@ -47,32 +47,48 @@ def imports(request, slug):
     """List the imports of the last 30 days, each with the page where it goes on."""
     platform = platform_acted_on(request, slug)
     batches = platform.import_batches.select_related("person", "user").defer("preview", "choices")
-    rows = [{"batch": batch, "page": _page_of(batch), "chip": STATE_CHIPS[batch.state]} for batch in batches[:100]]
-    return render(request, "directory/imports.html", {"platform": platform, "rows": rows})
+    labels = {kind.name: kind.label for kind in all_kinds()}
+    rows = [
+        {
+            "batch": batch,
+            "page": _page_of(batch),
+            "chip": STATE_CHIPS[batch.state],
+            "kind": labels.get(batch.kind, batch.kind),
+        }
+        for batch in batches[:100]
+    ]
+    return render(request, "directory/imports.html", {"platform": platform, "rows": rows, "kinds": all_kinds()})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def import_new(request, slug):
-    """Take a file; step 1."""
+    """Take a file; step 1. ``genre`` of the address says what it holds, partners by default."""
     platform = platform_acted_on(request, slug)
+    kind = _asked_kind(request)
     form = ImportFileForm(request.POST, request.FILES) if request.method == "POST" else ImportFileForm()
     if form.is_bound and form.is_valid():
         try:
-            batch = receive(platform, form.cleaned_data["file"], kind=KIND, by=Actor.of_request(request))
+            batch = receive(platform, form.cleaned_data["file"], kind=kind.name, by=Actor.of_request(request))
         except DomainError as error:
             error.add_to(form)
         else:
             return redirect("directory:import_mapping", slug=slug, pk=batch.pk)
-    return render(request, "directory/import_new.html", {"platform": platform, "form": form})
+    kinds = [
+        {"label": one.label, "url": f"{request.path}?genre={one.name}", "current": one is kind} for one in all_kinds()
+    ]
+    context = {"platform": platform, "form": form, "kind": kind, "kinds": kinds}
+    return render(request, "directory/import_new.html", context)
 
 
 @require_safe
 def import_model(request, slug):
     """Offer an empty spreadsheet with the headers that are always understood and an example."""
     platform_acted_on(request, slug)
-    headers, rows = kind_named(KIND).model()
-    content = write_xlsx([Column(header, max(14, len(header) + 2)) for header in headers], rows, sheet=_("Partners"))
-    name = _("concerto-import-model")
+    kind = _asked_kind(request)
+    headers, rows = kind.model()
+    columns = [Column(header, max(14, len(header) + 2)) for header in headers]
+    content = write_xlsx(columns, rows, sheet=str(kind.sheet))
+    name = kind.file_name
     return HttpResponse(
         content,
         content_type=XLSX_TYPE,
@@ -134,7 +150,10 @@ def import_result(request, slug, pk):
     if batch.state != ImportState.APPLIED:
         return redirect(_page_of(batch), slug=slug, pk=pk)
     left_out = left_out_of(batch)
+    result_label, result_url = kind_named(batch.kind).result(platform)
     context = {
+        "result_label": result_label,
+        "result_url": result_url,
         "platform": platform,
         "batch": batch,
         "told": kind_named(batch.kind).told(batch.result),
@@ -165,6 +184,15 @@ def import_remove(request, slug, pk):
     return redirect("directory:imports", slug=slug)
 
 
+def _asked_kind(request) -> ImportKind:
+    """Return the kind that the address names, the first one by default; 404 for one that nobody registered."""
+    kinds = {kind.name: kind for kind in all_kinds()}
+    name = request.GET.get("genre", "") or next(iter(kinds))
+    if name not in kinds:
+        raise Http404
+    return kinds[name]
+
+
 def _batch(request, slug: str, pk: int):
     """Return the platform and one of its own imports; 404 for any other's (D-09)."""
     platform = platform_acted_on(request, slug)
@@ -189,8 +217,8 @@ def _act(request, batch: ImportBatch):
             try_again(batch, by=by)
         elif act == "all":
             choose_for_all(batch, request.POST.get("outcome", ""), request.POST.get("answer", ""), by=by)
-        elif act.startswith("undo-") and act.removeprefix("undo-").isascii() and act.removeprefix("undo-").isdigit():
-            number = act.removeprefix("undo-")
+        elif undone := _UNDO.fullmatch(act):
+            number = undone[1]
             choose(batch, {int(number): dict.fromkeys(batch.choices.get(number, {}), "")}, by=by)
         else:
             answers = _answers(request.POST)

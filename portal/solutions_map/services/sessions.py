@@ -53,7 +53,7 @@ def add_session(solution: Solution, details: SessionDetails, *, by: Actor) -> Se
     refuse_closed(stored)
     session = Session(solution=stored)
     apply_details(session, columns_of(details))
-    _check(session)
+    check_session(session)
     session.save()
     _record(session, "session_added", by)
     return session
@@ -70,7 +70,7 @@ def change_session(session: Session, details: SessionDetails, *, version: str, b
     refuse_stale(stored, SESSION_FIELDS, version)
     changed = apply_details(stored, columns_of(details))
     if changed:
-        _check(stored)
+        check_session(stored)
         stored.save(update_fields=changed)
         _record(stored, "session_changed", by, changed=changed)
     return stored
@@ -137,7 +137,7 @@ def _copied(plan: PlannedCopy, by: Actor) -> Session:
     return session
 
 
-def _check(session: Session) -> None:
+def check_session(session: Session) -> None:
     """Raise ``DomainError`` beside the field that does not fit."""
     if session.entry not in SEASONLESS and session.start is None:
         raise DomainError(_("A dated session or one-off action has a first day."), code="required", field="start")

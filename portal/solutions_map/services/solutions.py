@@ -172,7 +172,7 @@ def write_solution(solution: Solution, details: SolutionDetails, *, by: Actor) -
         region = _phone_region(solution, lists["providers"])
         columns["contact_phone"] = clean_phone(details.contact_phone, region=region, field="contact_phone")
     changed = apply_details(solution, columns)
-    _check(solution, lists)
+    check_solution(solution, lists)
     if solution.pk is None:
         solution.save()
     for name, rows in lists.items():
@@ -191,7 +191,8 @@ def write_solution(solution: Solution, details: SolutionDetails, *, by: Actor) -
     return changed
 
 
-def _check(solution: Solution, lists: dict) -> None:
+def check_solution(solution: Solution, lists: dict) -> None:
+    """Raise ``DomainError`` beside the column that does not fit; ``lists`` are the rows of ``LISTS`` by name."""
     if not solution.name:
         raise DomainError(_("A solution needs a name."), code="required", field="name")
     for column in ("age_min", "age_max"):
