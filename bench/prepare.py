@@ -6,16 +6,21 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from portal.desk.scale.own import Holding, holding
+from portal.desk.scale.world import Size
 from portal.directory.models import Organisation, Person, Platform
+from portal.solutions_map.models import Solution
 
 
 def prepare(*, organisations: int, people: int, platforms: int, seed: int) -> None:
     """Migrate and seed where that was not done yet; refuse a database that holds something else."""
     begun = time.monotonic()
     call_command("migrate", verbosity=0)
-    wanted = (organisations, people, platforms)
+    wanted = (organisations, people, platforms, Size(organisations, people, platforms).solutions)
     found = holding()
-    if found == Holding.OURS and tuple(one.objects.count() for one in (Organisation, Person, Platform)) == wanted:
+    if (
+        found == Holding.OURS
+        and tuple(one.objects.count() for one in (Organisation, Person, Platform, Solution)) == wanted
+    ):
         return
     try:
         call_command(

@@ -10,7 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from .scenarios import Scenario
+from .scenario import Scenario
 
 _STATUS, _RESET = Path("/proc/self/status"), Path("/proc/self/clear_refs")
 
@@ -32,7 +32,8 @@ def print_table(scenarios: list[Scenario], *, runs: int, explain_above: float | 
 def _measure(scenario: Scenario, runs: int, explain_above: float | None) -> str:
     """Print the line of one scenario; return why it failed, or an empty text."""
     client = Client(SERVER_NAME="127.0.0.1", raise_request_exception=False)
-    client.force_login(scenario.user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    if scenario.user is not None:
+        client.force_login(scenario.user, backend="allauth.account.auth_backends.AuthenticationBackend")
     ask = client.post if scenario.post else client.get
     # Once for what is cached on first use: templates, addresses, the text of the catalogue.
     answer = ask(scenario.address)

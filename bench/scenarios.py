@@ -1,27 +1,17 @@
 """What is measured: who asks for which page."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.db.models import Count
 from django.urls import reverse
+from django.utils import timezone
 
 from portal.accounts.models import User
 from portal.directory.models import ActorType, Network, Organisation, Participation, Person, Platform, Territory
 
-
-@dataclass(frozen=True)
-class Scenario:
-    """One request of one account; ``runs`` caps how often it is made, for what takes seconds."""
-
-    name: str
-    user: User
-    address: str
-    post: bool = False
-    runs: int | None = None
-    #: What the answer must hold, so that an error or an empty list is not taken for a fast page.
-    holds: bytes = b""
+from .scenario import Scenario
+from .solution_scenarios import solution_scenarios
 
 
 def scenarios() -> Iterator[Scenario]:
@@ -80,6 +70,7 @@ def scenarios() -> Iterator[Scenario]:
         address = reverse("directory:organisations_export", args=[file_format])
         yield Scenario(f"export of a filter, {file_format}", lead, f"{address}?{urlencode(both)}", post=True)
         yield Scenario(f"export of everything, {file_format}", lead, address, post=True, runs=3)
+    yield from solution_scenarios(lead, region, home, department, wide, timezone.localdate())
 
 
 def _last_page(wanted: int) -> int:

@@ -31,6 +31,9 @@ from portal.directory.models import (
 )
 from portal.directory.reference.loaders import read_rows
 from portal.directory.search import organisation_text
+from portal.solutions_map.enums import Entry, SolutionState
+from portal.solutions_map.models import RecordedNeed, SeatReport, Session, Solution
+from portal.solutions_map.search import solution_text
 
 pytestmark = pytest.mark.django_db
 
@@ -68,6 +71,33 @@ def test_every_row_keeps_the_rules_of_the_database(country):
 def test_the_search_reads_what_saving_would_have_written(country):
     stored = Organisation.objects.select_related("actor_type")
     assert [one.search_text for one in stored] == [organisation_text(one) for one in stored]
+
+
+def test_the_map_is_as_large_as_the_country_wants():
+    assert (Size().solutions, Size().sessions, Size().seat_reports) == (30_000, 90_000, 200_000)
+
+
+def test_the_map_has_as_much_as_was_asked_for(country):
+    counts = [model.objects.count() for model in (Solution, Session, SeatReport, RecordedNeed)]
+    assert counts == [SMALL.solutions, SMALL.sessions, SMALL.seat_reports, 6 * 5]
+    assert set(Session.objects.values_list("entry", flat=True)) == set(Entry)
+    assert set(Solution.objects.values_list("state", flat=True)) == set(SolutionState)
+    assert Solution.objects.exclude(territory=None).count() == int(SMALL.solutions * 0.03)
+    assert not Solution.objects.filter(providers=None).exists()
+
+
+def test_solutions_keep_the_rules_that_forms_keep(country):
+    strange = Solution.sites.through.objects.exclude(site__organisation__provided_solutions=F("solution"))
+    assert not strange.exists()
+    assert not Session.objects.exclude(site=None).exclude(site__solutions=F("solution")).exists()
+    assert not SeatReport.objects.filter(reported_at__gt=country.now).exists()
+    for row in (*Solution.objects.all(), *Session.objects.all()):
+        row.clean_fields(exclude=["search_text"])
+
+
+def test_the_search_of_solutions_reads_what_saving_would_have_written(country):
+    stored = Solution.objects.select_related("solution_type")
+    assert [one.search_text for one in stored] == [solution_text(one) for one in stored]
 
 
 def test_numbers_have_keys_that_hold_and_phones_of_fiction(country):

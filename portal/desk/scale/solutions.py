@@ -21,6 +21,8 @@ KEPT_BY_DEPARTMENTS = 0.03
 #: State → how often; drafts and closed ones are drawn apart.
 STATES = ((SolutionState.EXISTING, 90), (SolutionState.TO_OPTIMISE, 6), (SolutionState.TO_CREATE, 4))
 DRAFT, CLOSED = 0.06, 0.05
+#: So many have no place of their own: they reach the whole territory of their keeper.
+PLACELESS = 0.08
 _LISTS = (("needs", "need", Need), ("audiences", "audience", Audience), ("levels", "level", Level))
 
 
@@ -106,17 +108,12 @@ class _Builder:
             public_text=set_french(pattern.plain),
             next_steps="" if state == SolutionState.EXISTING else "Trouver un lieu et un financement.",
         )
-        sites = sorted(self._sites(rng, providers), key=lambda site: site.pk)
-        made = SolutionScale(solution, pattern, providers, prescribers, sites, self._drawn(rng, pattern))
+        # In the order in which the database gives them, so that the search reads what saving would have written.
         by_name = sorted(providers, key=lambda row: (row.name, row.pk))
+        sites = [] if rng.random() < PLACELESS else [site for one in by_name for site in self.sites.get(one.pk, [])]
+        made = SolutionScale(solution, pattern, providers, prescribers, sites, self._drawn(rng, pattern))
         solution.search_text = text_of(solution, made.lists["needs"], by_name, sites)
         self.world.solutions.append(made)
-
-    def _sites(self, rng: Random, providers: list[Organisation]) -> list[Site]:
-        """Return the places: those of the providers, but one solution in twelve has none of its own."""
-        if rng.random() < 0.08:
-            return []
-        return [site for one in providers for site in self.sites.get(one.pk, [])]
 
     def _drawn(self, rng: Random, pattern: SolutionPattern) -> dict[str, list]:
         """Return the rows of the catalogues, the pattern's with some others, in the order of the catalogues."""
