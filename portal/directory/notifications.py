@@ -15,6 +15,7 @@ from portal.core.french_dates import format_date
 from portal.core.links import absolute_url, make_link
 from portal.mailing.notifications import Act, Notification, Recipient
 
+from .addressees import addressed_to
 from .enums import ReminderStep
 from .freshness import due_day
 from .models import ErrorReport, Organisation, Person, Platform
@@ -30,7 +31,7 @@ def sheet_address(person: Person, organisations: Sequence[Organisation]) -> str:
     Whether the person still keeps them is asked again at every request.
     """
     pks = sorted(one.pk for one in organisations)
-    signed = make_link(SHEET, {"person": person.pk, "sheets": pks}, SHEET_LINK_FOR)
+    signed = make_link(SHEET, {**addressed_to(person), "sheets": pks}, SHEET_LINK_FOR)
     if len(pks) == 1:
         return absolute_url("directory:sheet_link_one", signed, pks[0])
     return absolute_url("directory:sheet_link", signed)

@@ -13,6 +13,7 @@ from portal.core.actors import Actor
 from portal.core.errors import DomainError
 from portal.core.french_dates import format_date, format_duration, format_range, to_local
 from portal.core.links import absolute_url, make_link
+from portal.directory.addressees import addressed_to
 from portal.directory.models import Person
 from portal.mailing.notifications import Act, Notification, Recipient
 
@@ -44,7 +45,7 @@ def calendars_address(person) -> str:
         return ""
     if person.user_id:
         return absolute_url("meetings:feeds")
-    return absolute_url("meetings:feed_subscribe", make_link(SUBSCRIBE, {"person": person.pk}, SUBSCRIBE_FOR))
+    return absolute_url("meetings:feed_subscribe", make_link(SUBSCRIBE, addressed_to(person), SUBSCRIBE_FOR))
 
 
 def notify_invitees(

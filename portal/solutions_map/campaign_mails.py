@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from portal.core.links import absolute_url, make_link
+from portal.directory.addressees import addressed_to
 from portal.directory.models import Person
 from portal.mailing.notifications import Act, Notification, Recipient
 
@@ -21,7 +22,8 @@ NAMED = 12
 
 def update_link(request: UpdateRequest, *, person: Person | None = None, address: str = "") -> str:
     """Return the signed part of an address by which ``person``, or whoever reads ``address``, answers ``request``."""
-    payload = {"request": request.pk, "person": person.pk if person else None, "address": address}
+    reader = addressed_to(person) if person else {"person": None}
+    payload = {"request": request.pk, "address": address, **reader}
     return make_link(UPDATE, payload, UPDATE_LINK_FOR)
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from portal.core.french_dates import format_date
 from portal.core.links import absolute_url, make_link
+from portal.directory.addressees import addressed_to
 from portal.directory.models import Person, Platform, Territory
 from portal.mailing.notifications import Act, Notification, Recipient
 
@@ -25,7 +26,7 @@ def seat_link(person: Person, sessions: Sequence[Session]) -> str:
 
     Whether the person still keeps them is asked again at every request.
     """
-    return make_link(SEATS, {"person": person.pk, "sessions": sorted(one.pk for one in sessions)}, SEAT_LINK_FOR)
+    return make_link(SEATS, {**addressed_to(person), "sessions": sorted(one.pk for one in sessions)}, SEAT_LINK_FOR)
 
 
 class SeatsMail(Notification):

@@ -14,6 +14,7 @@ from PIL import Image
 
 from portal.core.actors import SYSTEM
 from portal.core.links import make_link
+from portal.directory.addressees import addressed_to
 from portal.directory.enums import Circle, ErrorReason, ImportState, TerritoryKind
 from portal.directory.models import (
     ActorContact,
@@ -103,7 +104,7 @@ def build() -> World:
     own.signature = sign_charter(people[Role.CIRCLE_1], own.platform)
     foreign.signature = foreign.version.signatures.get()
     for side, role in ((own, Role.CIRCLE_1), (foreign, Role.FOREIGN)):
-        side.subscribe_link = make_link(SUBSCRIBE, {"person": people[role].pk}, dt.timedelta(days=1))
+        side.subscribe_link = make_link(SUBSCRIBE, addressed_to(people[role]), dt.timedelta(days=1))
         side.feed, side.feed_token = create_feed(people[role], FeedScope.PERSONAL, by=SYSTEM)
     Editorship.objects.create(organisation=own.organisation, person=people[Role.EDITOR], since=dt.date(2020, 9, 1))
     world = World(own, foreign, people)
@@ -182,7 +183,7 @@ def _side(letter: str, region) -> SimpleNamespace:
         organisation=organisation,
         participation=organisation.participations.get(),
         delegate=delegate.delegations.get(),
-        sheet_link=make_link(SHEET, {"person": delegate.pk, "sheets": [organisation.pk]}, dt.timedelta(days=1)),
+        sheet_link=make_link(SHEET, {**addressed_to(delegate), "sheets": [organisation.pk]}, dt.timedelta(days=1)),
         error_report=ErrorReport.objects.create(organisation=organisation, reason=ErrorReason.CONTACT),
         person=delegate,
         role=role,
@@ -217,7 +218,7 @@ def _side(letter: str, region) -> SimpleNamespace:
         update_campaign=update_campaign,
         update_link=update_link(asked, person=delegate),
         session=session,
-        seat_link=make_link(SEATS, {"person": delegate.pk, "sessions": [session.pk]}, dt.timedelta(days=1)),
+        seat_link=make_link(SEATS, {**addressed_to(delegate), "sessions": [session.pk]}, dt.timedelta(days=1)),
         recorded_need=make_recorded_need(platform),
         solution_revision=solution.revisions.last(),
         public_solution=make_solution(platform, public=True, providers=[organisation]),

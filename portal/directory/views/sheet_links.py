@@ -19,6 +19,7 @@ from portal.core.actors import Actor
 from portal.core.errors import DomainError
 from portal.core.links import LinkError, read_link
 
+from ..addressees import addressee_of
 from ..forms import SheetForm, SiteForm
 from ..models import Organisation, Person, Site
 from ..notifications import SHEET
@@ -187,8 +188,8 @@ def _site_page(request, link, organisation, site, form, save):
 def _opened_by(signed: str) -> Opened:
     """Return what the link opens today. Raises ``LinkError``, also for whoever keeps none of the sheets any more."""
     payload = read_link(signed, SHEET)
-    person = Person.objects.select_related("user").filter(pk=payload.get("person")).first()
-    if person is None or (person.user is not None and not person.user.is_active):
+    person = addressee_of(payload)
+    if person is None:
         raise _nothing()
     kept = Organisation.objects.kept_by(person).filter(pk__in=payload.get("sheets", ()))
     sheets = list(kept.select_related("actor_type__sector").order_by("search_text", "pk"))

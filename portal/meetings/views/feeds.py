@@ -13,6 +13,7 @@ from portal.core.actors import Actor
 from portal.core.errors import DomainError
 from portal.core.links import LinkError, absolute_url, read_link
 from portal.core.throttle import count_failure, is_braked
+from portal.directory.addressees import addressee_of
 from portal.directory.models import Person
 from portal.directory.querysets import person_of
 
@@ -122,7 +123,7 @@ def feed(request, token):
 
 def _person_of_link(signed: str) -> Person:
     """Return the addressee of a link. Raises LinkError for a wrong one, and when nothing is left to follow."""
-    person = Person.objects.filter(pk=read_link(signed, SUBSCRIBE).get("person")).first()
+    person = addressee_of(read_link(signed, SUBSCRIBE))
     if person is None or not has_something_to_follow(person):
         raise LinkError(_("This link is not valid. Check that the whole address was copied."), code="invalid")
     return person

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 from portal.core.actors import Actor
 from portal.core.errors import DomainError
 from portal.core.links import LinkError, read_link
+from portal.directory.addressees import addressee_of
 from portal.directory.models import Person
 
 from ..forms.seats import SeatsForm
@@ -124,8 +125,8 @@ def _key(text: str | None) -> int:
 def _opened_by(signed: str) -> Opened:
     """Return what the link opens today. Raises ``LinkError``, also for whoever keeps none of the sessions any more."""
     payload = read_link(signed, SEATS)
-    person = Person.objects.select_related("user").filter(pk=payload.get("person")).first()
-    if person is None or (person.user is not None and not person.user.is_active):
+    person = addressee_of(payload)
+    if person is None:
         raise _nothing()
     lines = lines_of(Session.objects.kept_by(person).filter(pk__in=payload.get("sessions", ())))
     if not lines:

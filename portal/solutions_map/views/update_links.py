@@ -20,6 +20,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from portal.core.actors import Actor, Via
 from portal.core.errors import DomainError
 from portal.core.links import LinkError, read_link
+from portal.directory.addressees import addressee_of
 from portal.directory.models import Organisation, Person
 from portal.directory.sheet_keepers import reachable
 
@@ -205,7 +206,7 @@ def _opened_by(signed: str) -> Opened:
         raise _nothing()
     person = None
     if payload.get("person") is not None:
-        person = Person.objects.select_related("user").filter(pk=payload["person"]).first()
+        person = addressee_of(payload)
         kept = reachable(timezone.localdate()).filter(person=person, organisation=asked.organisation_id)
         if person is None or not kept.exists():
             raise _nothing()

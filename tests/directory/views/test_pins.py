@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from portal.core.actors import SYSTEM
 from portal.core.links import make_link
+from portal.directory.addressees import addressed_to
 from portal.directory.enums import PointSource
 from portal.directory.french_points import Point
 from portal.directory.models import Commune, Site
@@ -129,7 +130,7 @@ def test_two_people_who_place_the_pin_see_both_points(lead, world, site):
 
 def test_a_signed_link_places_the_pin_too(client, world, site):
     editor = world.people["editor"]
-    signed = make_link(SHEET, {"person": editor.pk, "sheets": [world.organisation.pk]}, timedelta(days=1))
+    signed = make_link(SHEET, {**addressed_to(editor), "sheets": [world.organisation.pk]}, timedelta(days=1))
     url = reverse("directory:sheet_link_site_edit", args=[signed, world.organisation.pk, site.pk])
     client.post(url, typed(client, url, latitude="43.2965", longitude="5.3698"))
     assert stored(site) == (43.2965, 5.3698, PointSource.MANUAL)

@@ -9,8 +9,9 @@ from django.utils import timezone
 
 from portal.core.actors import SYSTEM
 from portal.core.links import make_link
+from portal.directory.addressees import addressed_to
 from portal.directory.enums import ErrorReason
-from portal.directory.models import Editorship, ErrorReport, Organisation
+from portal.directory.models import Editorship, ErrorReport, Organisation, Person
 from portal.directory.notifications import SHEET, sheet_address
 from portal.directory.services.checks import version_of
 from portal.directory.services.confirmations import ask_for_update
@@ -39,7 +40,9 @@ def editor(organisation):
 
 
 def signed(person, *organisations, act=SHEET, days=60):
-    return make_link(act, {"person": person.pk, "sheets": [one.pk for one in organisations]}, dt.timedelta(days=days))
+    return make_link(
+        act, {**addressed_to(person), "sheets": [one.pk for one in organisations]}, dt.timedelta(days=days)
+    )
 
 
 def address(name, person, organisation, **more):
@@ -143,6 +146,14 @@ def test_d07_a_closed_account_closes_its_links(client, organisation, editor):
     addresses = every_address(editor, organisation)
     editor.user = make_user(is_active=False)
     editor.save()
+    assert statuses(client, addresses) == {404}
+
+
+def test_d42_a_link_sent_to_a_wrong_address_dies_when_the_address_is_corrected(client, organisation, editor):
+    addresses = every_address(editor, organisation)
+    Person.objects.filter(pk=editor.pk).update(email=editor.email.upper())
+    assert client.get(address("sheet_link_one", editor, organisation)).status_code == 200
+    Person.objects.filter(pk=editor.pk).update(email="juste@exemple.example")
     assert statuses(client, addresses) == {404}
 
 

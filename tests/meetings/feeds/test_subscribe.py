@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from portal.core.actors import SYSTEM
 from portal.core.links import make_link
+from portal.directory.addressees import addressed_to
 from portal.directory.models import Delegate
 from portal.meetings.enums import FeedScope
 from portal.meetings.models import FeedToken
@@ -19,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 
 def link_for(person, act=SUBSCRIBE, days=1):
-    signed = make_link(act, {"person": person.pk}, dt.timedelta(days=days))
+    signed = make_link(act, addressed_to(person), dt.timedelta(days=days))
     return reverse("meetings:feed_subscribe", args=[signed])
 
 
@@ -63,6 +64,16 @@ def test_d42_altered_foreign_and_expired_links_open_nothing(client, member):
 
 def test_d07_link_dies_with_the_membership(client, member):
     Delegate.objects.update(until=timezone.localdate())
+    assert client.get(link_for(member)).status_code == 404
+
+
+def test_d42_link_dies_with_the_address_that_it_was_sent_to_and_with_the_account(client, member):
+    sent = link_for(member)
+    member.email = "juste@exemple.example"
+    member.save()
+    assert (client.get(sent).status_code, client.get(link_for(member)).status_code) == (404, 200)
+    member.user = make_user(is_active=False)
+    member.save()
     assert client.get(link_for(member)).status_code == 404
 
 

@@ -169,6 +169,16 @@ def test_d07_the_link_opens_only_for_whom_it_was_made_and_while_they_keep_the_sh
     assert client.get(address("update_link", signed)).status_code == 404
 
 
+def test_d42_a_link_sent_to_a_wrong_address_dies_when_the_address_is_corrected(client, platform, port, editor):
+    campaign = start(platform).campaign
+    sent = signed_of(campaign, port, person=editor)
+    editor.email = "juste@exemple.example"
+    editor.save()
+    assert client.get(address("update_link", sent)).status_code == 404
+    assert client.post(address("update_link_confirm", sent)).status_code == 404
+    assert client.get(address("update_link", signed_of(campaign, port, person=editor))).status_code == 200
+
+
 def test_a_closed_campaign_opens_nothing_more(client, platform, port, editor):
     campaign = start(platform).campaign
     signed = signed_of(campaign, port, person=editor)

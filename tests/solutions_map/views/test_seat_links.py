@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from portal.core.actors import SYSTEM
 from portal.core.links import make_link
+from portal.directory.addressees import addressed_to
 from portal.directory.models import Editorship
 from portal.mailing.models import OutgoingMail
 from portal.solutions_map.models import SeatReport
@@ -40,7 +41,7 @@ def session(provider):
 
 
 def signed(person, *sessions, act=SEATS, days=30):
-    return make_link(act, {"person": person.pk, "sessions": [one.pk for one in sessions]}, dt.timedelta(days=days))
+    return make_link(act, {**addressed_to(person), "sessions": [one.pk for one in sessions]}, dt.timedelta(days=days))
 
 
 def page(person, *sessions, **options):
@@ -178,6 +179,14 @@ def test_d07_whoever_keeps_it_no_more_opens_nothing(client, editor, session):
     editor.save()
     assert client.get(address).status_code == 404
     assert said(session) == [(3, 10)]
+
+
+def test_d42_a_link_sent_to_a_wrong_address_dies_when_the_address_is_corrected(client, editor, session):
+    address, say = page(editor, session), say_address(editor, session)
+    editor.email = "juste@exemple.example"
+    editor.save()
+    assert (client.get(address).status_code, client.post(say, {"answer": "none"}).status_code) == (404, 404)
+    assert client.get(page(editor, session)).status_code == 200
 
 
 def test_a_session_that_is_over_or_whose_solution_is_closed_is_no_longer_asked(client, editor, session):
