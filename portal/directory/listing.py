@@ -54,9 +54,9 @@ def members_listed(platform: Platform, viewer, parameters) -> MemberFilter:
     return MemberFilter(parameters, queryset=rows)
 
 
-def members_table(filtered: MemberFilter) -> MemberTable:
-    """Return the table of the page."""
-    return MemberTable(filtered.qs)
+def members_table(filtered: MemberFilter, *, reads_mobilisation: bool = False) -> MemberTable:
+    """Return the table of the page; ``reads_mobilisation`` adds the next steps."""
+    return MemberTable(filtered.qs, reads_mobilisation=reads_mobilisation)
 
 
 def open_sites(prefix: str = "") -> Prefetch:

@@ -35,14 +35,18 @@ class MemberTable(Table):
         order_by = ("organisation",)
         empty_text = _("No organisation fits these filters.")
 
+    def __init__(self, *args, reads_mobilisation: bool = False, **options):
+        self.reads_mobilisation = reads_mobilisation
+        super().__init__(*args, **options)
+
     def render_circle(self, record):
         """Return the circle in its colour; a table gives choices by their words, the component wants the value."""
         return render("circle", value=record.circle, long=True) if record.circle else "–"
 
     def render_status(self, record):
-        """Return the mobilisation with its colour, and the next step below."""
+        """Return the mobilisation with its colour, and the next step below for those who work on it."""
         chip = render("chip", label=record.get_status_display(), kind=STATUS_KINDS[record.status])
-        if record.next_step and record.status != "agreed":
+        if self.reads_mobilisation and record.next_step and record.status != "agreed":
             return format_html('<div>{}<br><span class="muted">{}</span></div>', chip, record.next_step)
         return chip
 

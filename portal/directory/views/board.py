@@ -23,6 +23,7 @@ def board(request, slug):
         "platform": platform,
         "board": board_of(platform, request.user),
         "may_manage": may_manage,
+        "reads_mobilisation": request.user.has_perm("directory.view_mobilisation", platform),
         # The window that a move opens: it posts to the page of the member, which shows it again when it is refused.
         "form": MoveForm(platform=platform) if may_manage else None,
         "here": reverse("directory:board", args=[slug]),
@@ -47,6 +48,7 @@ def movements(request, slug):
         "platform": platform,
         "movements": movements_of(platform, request.user, first, last, with_authors=may_manage),
         "may_manage": may_manage,
+        "reads_mobilisation": request.user.has_perm("directory.view_mobilisation", platform),
         "label": school_year_label(year),
         "previous": (year - 1, school_year_label(year - 1)) if year > earliest else None,
         "next": (year + 1, school_year_label(year + 1)) if year < current else None,

@@ -28,7 +28,8 @@ def members(request, slug):
     """List the organisations of the platform, today."""
     platform = platform_seen(request, slug)
     filtered = members_listed(platform, request.user, request.GET)
-    table = configured(request, members_table(filtered))
+    reads_mobilisation = request.user.has_perm("directory.view_mobilisation", platform)
+    table = configured(request, members_table(filtered, reads_mobilisation=reads_mobilisation))
     context = {
         "platform": platform,
         "filter": filtered,
@@ -73,6 +74,8 @@ def member(request, slug, pk):
         ),
         "panels": panels_of(participation, user),
         "may_manage": may_manage,
+        # Why and what next is the work of those who win members over; partners read each other's pages.
+        "reads_mobilisation": user.has_perm("directory.view_mobilisation", platform),
         "may_invite": user.has_perm("directory.invite", platform),
     }
     return render(request, "directory/member.html", context)

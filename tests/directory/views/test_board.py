@@ -12,7 +12,16 @@ from portal.core.french_dates import school_year_bounds, school_year_of
 from portal.directory.enums import Circle, DelegateKind
 from portal.directory.models import Participation
 from portal.directory.services.members import add_member, end_member, place_member
-from tests.factories import make_administrator, make_lead, make_member, make_organisation, make_person, make_platform
+from tests.factories import (
+    make_administrator,
+    make_assistant,
+    make_coordinator,
+    make_lead,
+    make_member,
+    make_organisation,
+    make_person,
+    make_platform,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -136,6 +145,36 @@ def test_the_end_keeps_why_and_the_page_of_the_member_says_it(lead, platform):
     body = {"until": days(0).isoformat(), "reason": "Antenne fermée"}
     assert lead.post(reverse("directory:member_end", args=[platform.slug, row.pk]), body).status_code == 302
     assert "Antenne fermée" in lead.get(reverse("directory:member", args=[platform.slug, row.pk])).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("make_reader", "reads"),
+    [
+        (make_lead, True),
+        (make_assistant, True),
+        (lambda platform: make_coordinator(platform.territories.first()), True),
+        (make_member, False),
+        (lambda platform: make_member(platform, Circle.SECOND), False),
+    ],
+)
+def test_d04_why_and_what_next_is_read_by_those_who_win_members_over(client, login, platform, make_reader, reads):
+    words = {"reason": "Directrice réticente", "next_step": "Passer par la mairie"}
+    declined = add_member(platform, make_organisation(), status="approached", by=SYSTEM, **words)
+    gone = add_member(platform, make_organisation(), status="agreed", circle="1", since=days(-30), by=SYSTEM)
+    end_member(gone, reason="Brouille avec le collège", by=SYSTEM)
+    login(client, make_reader(platform))
+    pages = [
+        reverse("directory:board", args=[platform.slug]),
+        reverse("directory:members", args=[platform.slug]),
+        reverse("directory:movements", args=[platform.slug]),
+        reverse("directory:member", args=[platform.slug, declined.pk]),
+        reverse("directory:member", args=[platform.slug, gone.pk]),
+    ]
+    board, members, moves, approached, ended = [client.get(page).content.decode() for page in pages]
+    shown = [words["next_step"] in page for page in (board, members, approached)]
+    shown += [words["reason"] in page for page in (board, moves, approached)]
+    shown += ["Brouille avec le collège" in page for page in (moves, ended)]
+    assert set(shown) == {reads}
 
 
 def test_the_next_step_has_a_day(lead, platform):
