@@ -295,6 +295,7 @@ class PersonQuerySet(models.QuerySet):
         field = self.model._meta.get_field
         roles = field("platform_roles").related_model.objects.filter(not_over)
         coordinations = field("coordinations").related_model.objects.filter(not_over)
+        contacts = field("institutional_contacts").related_model.objects.filter(not_over)
         delegations = field("delegations").related_model.objects.filter(
             not_over, Q(participation__until__isnull=True) | Q(participation__until__gt=on)
         )
@@ -308,6 +309,7 @@ class PersonQuerySet(models.QuerySet):
             .exclude(pk__in=roles.exclude(platform__in=mine).values("person"))
             .exclude(pk__in=delegations.exclude(participation__platform__in=mine).values("person"))
             .exclude(pk__in=coordinations.values("person"))
+            .exclude(pk__in=contacts.values("person"))
         )
 
     def team_of(self, platform, kinds=TEAM, on=None):

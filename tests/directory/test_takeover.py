@@ -9,9 +9,12 @@ from portal.core.actors import SYSTEM, Actor
 from portal.core.errors import DomainError
 from portal.directory.enums import ImportState
 from portal.directory.invitations import invite_person
-from portal.directory.models import InvitationGrant, Person
+from portal.directory.models import ActorContact, InvitationGrant, Person, TerritoryActor
+from portal.directory.services.actor_contacts import end_contact
 from portal.directory.services.checks import version_of
-from portal.directory.services.people import CONTACT_FIELDS
+from portal.directory.services.delegates import add_delegate
+from portal.directory.services.members import add_member
+from portal.directory.services.people import CONTACT_FIELDS, Contact
 from tests.factories import (
     make_assistant,
     make_lead,
@@ -19,8 +22,10 @@ from tests.factories import (
     make_organisation,
     make_person,
     make_platform,
+    make_territory,
     make_user,
 )
+from tests.factories.directory import LONG_AGO
 
 from .importing.helpers import answered, compared, imported, sheet
 
@@ -70,6 +75,19 @@ def test_an_assistant_corrects_the_address_of_a_delegate_without_account(client,
     platform = make_platform()
     login(client, make_assistant(platform))
     assert change_address(client, platform, make_member(platform), "x@exemple.example") == "x@exemple.example"
+
+
+def test_d03_whom_a_whole_territory_calls_is_not_rewritten_by_the_platform_that_names_them(client, login):
+    platform, institution = make_platform(), make_organisation(name="Rectorat")
+    called = make_person(first_name="Anne", last_name="Roux", email="anne.roux@rectorat.example")
+    actor = TerritoryActor.objects.create(territory=make_territory(), organisation=institution, since=LONG_AGO)
+    contact = ActorContact.objects.create(actor=actor, person=called, since=LONG_AGO)
+    member = add_member(platform, institution, status="agreed", circle="2", by=SYSTEM)
+    add_delegate(member, Contact(first_name="Anne", last_name="Roux", email=called.email), kind="fixed", by=SYSTEM)
+    login(client, make_assistant(platform))
+    assert change_address(client, platform, called, "moi@exemple.example") == "anne.roux@rectorat.example"
+    end_contact(contact, by=SYSTEM)
+    assert change_address(client, platform, called, "anne@rectorat.example") == "anne@rectorat.example"
 
 
 def test_d64_an_invitation_dies_when_the_address_is_corrected():

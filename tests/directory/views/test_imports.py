@@ -164,6 +164,15 @@ def test_d13_answers_of_which_one_was_not_offered_are_refused_whole(browser, pla
     assert (batch.state, batch.choices) == (ImportState.PREVIEWED, {})
 
 
+def test_d76_an_answer_taken_back_of_no_row_at_all_is_no_error_of_the_portal(browser, platform, lead):
+    batch = compared(platform, sheet(CENTRE), lead)
+    for number in ("9" * 5_000, "99", "-1", "²"):
+        response = browser.post(page("import_preview", batch), {"act": f"undo-{number}"})
+        assert response.status_code == 302, number
+    batch.refresh_from_db()
+    assert batch.choices == {}
+
+
 def test_d09_the_batch_of_another_platform_does_not_exist_here(browser, platform):
     foreign = make_import(make_platform(), ImportState.PREVIEWED)
     for name in ("import_mapping", "import_preview", "import_result", "import_file"):
