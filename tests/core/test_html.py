@@ -129,19 +129,19 @@ def test_rendering_is_marked_safe_and_never_escaped_twice():
 
 
 def test_too_long_is_refused_before_parsing():
-    started = time.monotonic()
+    started = time.process_time()
     with pytest.raises(html.HtmlRefused, match="200"):
         html.clean("<p>" * 400_000)
-    assert time.monotonic() - started < 0.1
+    assert time.process_time() - started < 0.1
 
 
 @pytest.mark.parametrize("unit", ["<ul><li>", "<strong>", "<p><strong>", "<svg>", "<a href=x>", "<script"])
 def test_d76_deep_nesting_is_refused_before_parsing(unit):
     html.clean(unit * html.MAX_NESTING)
-    started = time.monotonic()
+    started = time.process_time()
     with pytest.raises(html.HtmlRefused):
         html.clean((unit * html.MAX_LENGTH)[: html.MAX_LENGTH])
-    assert time.monotonic() - started < 1
+    assert time.process_time() - started < 1
 
 
 @pytest.mark.parametrize(
@@ -150,6 +150,6 @@ def test_d76_deep_nesting_is_refused_before_parsing(unit):
 )
 def test_d76_longest_adverse_text_that_is_taken_is_cleaned_in_seconds(unit):
     text = (unit * html.MAX_LENGTH)[: html.MAX_LENGTH]
-    started = time.monotonic()
+    started = time.process_time()
     html.render(html.clean(text))
-    assert time.monotonic() - started < 10
+    assert time.process_time() - started < 10

@@ -153,9 +153,9 @@ ADVERSE = [
 @pytest.mark.parametrize("unit", ADVERSE)
 def test_d76_100_kb_of_adverse_text_takes_less_than_a_second(unit):
     text = (unit * 100_000)[:100_000]
-    started = time.perf_counter()
+    started = time.process_time()
     check_text(text, ["Marie Durand"] * 500)
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
 
 
 def test_d81_enforce_refuses_strong_and_asks_once_for_weak():

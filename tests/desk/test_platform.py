@@ -154,13 +154,31 @@ def tabs_of(client, platform):
 
 def test_the_pages_of_the_platform_are_offered_as_far_as_they_open(client, login, platform):
     login(client, make_member(platform))
-    assert tabs_of(client, platform) == ["", "membres/", "cercles/", "reunions/", "equipe/", "calendrier/", "chartes/"]
+    assert tabs_of(client, platform) == [
+        "",
+        "membres/",
+        "cercles/",
+        "reunions/",
+        "solutions/",
+        "equipe/",
+        "calendrier/",
+        "chartes/",
+    ]
 
     login(client, make_lead(platform))
     assert "mobilisation/" in tabs_of(client, platform)
 
     login(client, make_administrator())
-    assert tabs_of(client, platform) == ["", "membres/", "cercles/", "mobilisation/", "equipe/", "calendrier/", "reglages/"]
+    assert tabs_of(client, platform) == [
+        "",
+        "membres/",
+        "cercles/",
+        "mobilisation/",
+        "solutions/",
+        "equipe/",
+        "calendrier/",
+        "reglages/",
+    ]
 
     login(client, make_member(make_platform()))
     assert tabs_of(client, platform) == []

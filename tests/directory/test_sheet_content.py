@@ -60,9 +60,9 @@ def test_a_text_that_grows_at_its_end_has_no_removed_word():
 
 
 def test_two_long_texts_of_the_same_words_are_compared_in_no_time():
-    started = time.monotonic()
+    started = time.process_time()
     compare_words("a b " * 1250, "b a " * 1250)
-    assert time.monotonic() - started < 5
+    assert time.process_time() - started < 5
 
 
 def test_differences_follow_the_order_of_the_sheet_then_the_sites():

@@ -118,14 +118,14 @@ def _with_line(form, line):
 def platform_seats(request, slug):
     """List the sessions of a platform whose number is to be confirmed, with who says it."""
     platform = platform_acted_on(request, slug, "solutions_map.add_solution")
-    return _keeper_page(request, platform, "platform_seats")
+    return render(request, "solutions_map/platform_seats.html", _keeper_page(platform, "platform_seats"))
 
 
 @require_safe
 def territory_seats(request, slug):
     """List the same of a territory."""
     territory = territory_acted_on(request, slug, "solutions_map.add_solution")
-    return _keeper_page(request, territory, "territory_seats")
+    return render(request, "solutions_map/territory_seats.html", _keeper_page(territory, "territory_seats"))
 
 
 @require_POST
@@ -142,10 +142,10 @@ def territory_seats_ask(request, slug):
     return _ask(request, territory, "territory_seats")
 
 
-def _keeper_page(request, keeper, name):
+def _keeper_page(keeper, name):
     lines = keeper_lines(keeper)
     people = {person for line in lines if line.may_ask for person in line.people}
-    context = {
+    return {
         "keeper": keeper,
         "platform": keeper if isinstance(keeper, Platform) else None,
         "lines": lines,
@@ -153,7 +153,6 @@ def _keeper_page(request, keeper, name):
         "ask_url": reverse(f"solutions_map:{name}_ask", args=[keeper.slug]),
         "copy_url": reverse(f"solutions_map:{name.removesuffix('seats')}sessions_copy", args=[keeper.slug]),
     }
-    return render(request, f"solutions_map/{name}.html", context)
 
 
 def _ask(request, keeper, name):

@@ -103,6 +103,6 @@ def test_a_year_is_planned_at_once():
 
 
 def _seconds(request):
-    started = time.perf_counter()
+    started = time.process_time()
     propose(request)
-    return time.perf_counter() - started
+    return time.process_time() - started

@@ -48,7 +48,7 @@ def test_the_agenda_says_what_changed_and_who_is_silent(campaign):
     close_solution(solution(campaign, "Chantier Mission locale"), by=SYSTEM)
     assert prepare_finalisation(campaign, by=SYSTEM) == meeting
     texts = {title: item.description for title, item in items(meeting).items()}
-    told = [details for details in items_of(campaign)]
+    told = list(items_of(campaign))
     assert len(told) == 2
     assert "Chantier Mission locale" in texts[told[0].title]
     assert "Silencieuse" in texts[told[1].title] and "Mission locale" not in texts[told[1].title]
