@@ -105,7 +105,8 @@ def _requests(
     rows = []
     for number, organisation in enumerate(asked):
         state = states[number % len(states)] if organisation.actor_type.code != "greta" else states[3]
-        opened = moment + dt.timedelta(days=1 + number % 4, hours=number % 3)
+        opened = moment + dt.timedelta(days=1 + number % 4, minutes=7 * (number % 9))
+        opened += dt.timedelta(days=2 if opened.weekday() > 4 else 0)
         answered = opened + dt.timedelta(minutes=4)
         rows.append(
             UpdateRequest(
