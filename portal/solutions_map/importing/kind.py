@@ -28,7 +28,7 @@ NAME = "solutions"
 #: The question about solutions that the map lacks: at once on the map, or drafts.
 PUBLISH, ON_MAP, DRAFT = "publish", "map", "draft"
 #: Texts that people write freely: nothing about a young person may stand there (mission, G4).
-_GUARDED = ("summary", "description", "conditions", "how_to_orient", "duration", "cost_details")
+_GUARDED = ("name", "summary", "description", "conditions", "how_to_orient", "duration", "cost_details")
 
 
 def compare_rows(source: Source, progress: Callable[[int, int], None]) -> list[RowOutcome]:
@@ -65,15 +65,17 @@ def _guard(rows: list[SolutionRow], source: Source) -> dict[int, list[Doubt]]:
     doubts: dict[int, list[Doubt]] = {}
     for row in rows:
         for field in _GUARDED:
-            text = row.texts.get(field, "")
+            text = row.name if field == "name" else row.texts.get(field, "")
             findings = check_text(text) if text else None
             if findings is None or not (findings.strong or findings.weak):
                 continue
             # Most texts hold no sign at all: the names are gone through for those that do.
             findings = check_text(text, names)
-            if findings.strong:
+            # A solution that is called after a young person is no solution without that name.
+            is_named = field == "name" and source.choices.get(row.row, {}).get("name") == WITHOUT
+            if signs := findings.strong or (is_named and findings.weak):
                 message = _("This text seems to hold %(signs)s: nothing about a young person may be written here.")
-                row.refuse("cost" if field == "cost_details" else field, message % {"signs": describe(findings.strong)})
+                row.refuse("cost" if field == "cost_details" else field, message % {"signs": describe(signs)})
             elif findings.weak:
                 key = field.replace("_", "-")
                 answer = source.choices.get(row.row, {}).get(key)

@@ -321,6 +321,19 @@ def test_a_text_about_a_young_person_is_refused_or_asked(platform, lead, port):
     assert [error.field for error in rows_of(batch)[0].errors] == ["description"]
 
 
+def test_d81_a_solution_is_not_called_after_a_young_person(platform, lead, port):
+    batch = compared(platform, lead, {**MOBILITY, "Solution": "Suivi de l’élève né le 12/03/2008"})
+    assert (outcomes(batch), [error.field for error in rows_of(batch)[0].errors]) == (["error"], ["name"])
+    asked_about = {**MOBILITY, "Solution": "Accompagnement du jeune Kevin, 17 ans"}
+    batch = compared(platform, lead, asked_about)
+    assert (outcomes(batch), [doubt.key for doubt in rows_of(batch)[0].doubts]) == (["doubtful"], ["name"])
+    choose(batch, {2: {"name": "without"}}, by=lead)
+    batch = settled(batch)
+    assert (outcomes(batch), [error.field for error in rows_of(batch)[0].errors]) == (["error"], ["name"])
+    choose(batch := compared(platform, lead, asked_about), {2: {"name": "keep"}}, by=lead)
+    assert outcomes(settled(batch)) == ["new"]
+
+
 def test_three_hundred_new_rows_take_few_queries(platform, lead, port):
     def rows(count, prefix):
         return [{**MOBILITY, "Solution": f"{prefix} {number} c{number * 7919}"} for number in range(count)]
