@@ -49,6 +49,12 @@ class RequestProgress:
         return self.state in (RequestState.CONFIRMED, RequestState.CHANGED)
 
     @property
+    def switchboard(self) -> str:
+        """Return the number of the organisation, where nobody listed has that very one."""
+        number = self.request.organisation.phone
+        return "" if number in {person.phone for person in self.people} else number
+
+    @property
     def names(self) -> list[str]:
         """Return the names of its solutions."""
         return [answer.solution.name for answer in self.answers]

@@ -73,7 +73,9 @@ def _progress_page(request, platform: Platform, shown: UpdateCampaign):
     answered = counts[RequestState.CONFIRMED] + counts[RequestState.CHANGED]
     state = request.GET.get("etat", "")
     to_call = [row for row in rows if row.to_call]
-    tabs = [("", _("All"), len(rows)), ("appeler", _("To call"), len(to_call))]
+    tabs = [("", _("All"), len(rows))]
+    if to_call or state == "appeler":
+        tabs.append(("appeler", _("To call"), len(to_call)))
     tabs += [(value.value, value.label, counts[value]) for value in RequestState if counts[value]]
     state = state if state in {name for name, _label, _count in tabs} else ""
     listed = to_call if state == "appeler" else [row for row in rows if state in ("", row.state)]
