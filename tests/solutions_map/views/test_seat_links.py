@@ -86,8 +86,9 @@ def test_one_press_says_the_number(client, editor, session, posted, stored):
     name = f"s{session.pk}"
     data = {f"{name}-{key}": value for key, value in posted.items() if key != "answer"}
     data |= {"answer": posted["answer"], f"{name}-seen": seen_of(session)}
-    response = client.post(say_address(editor, session), data, follow=True)
-    assert response.redirect_chain == [(page(editor, session), 302)]
+    token = signed(editor, session)  # one link: two of them signed across a second differ
+    response = client.post(reverse("solutions_map:seat_link_say", args=[token, session.pk]), data, follow=True)
+    assert response.redirect_chain == [(reverse("solutions_map:seat_link", args=[token]), 302)]
     assert said(session) == [(3, 10), stored]
     report = session.seat_reports.first()
     assert (report.by, report.organisation.name) == (editor, "Mission locale du Port")
