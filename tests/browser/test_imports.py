@@ -54,8 +54,8 @@ def settle(page) -> None:
             continue
         waiting.first.click()
         page.wait_for_load_state()
-        without = page.get_by_role("button", name="Les importer sans ce qui est faux")
-        act(page, "Les importer sans ce qui est faux" if without.count() else "Les écarter")
+        without = page.get_by_role("button", name="Les importer sans ce qui est erroné")
+        act(page, "Les importer sans ce qui est erroné" if without.count() else "Les écarter")
         wait_for(page, "Vérifier avant d’importer")
 
 

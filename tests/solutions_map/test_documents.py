@@ -43,7 +43,7 @@ def test_the_printed_solution_says_how_to_orient_and_no_number_without_its_day_a
     assert data["contact"][0][1] == "04 91 00 10 20"
     seats = data["entries"][0][2]
     day = timezone.localdate(REPORTED)
-    assert seats.startswith("2 ")
+    assert seats.startswith("libres\u202f: 2 sur ")
     assert str(day.year) in seats
     assert "Tremplin" in seats
     assert "à confirmer" in seats

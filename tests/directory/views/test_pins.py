@@ -79,7 +79,7 @@ def test_a_new_place_takes_its_pin(lead, world):
     [
         ("200", "5.3698", "latitude", "Cette valeur doit être comprise entre −90 et 90 degrés."),
         ("nord", "5.3698", "latitude", "Saisissez des degrés sous forme de nombre, par exemple 43.2965."),
-        ("43.2965", "", "longitude", "Un point a une latitude et une longitude."),
+        ("43.2965", "", "longitude", "Indiquez une latitude et une longitude."),
         (
             "5.3698",
             "43.2965",

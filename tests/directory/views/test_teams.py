@@ -153,7 +153,7 @@ def test_those_who_are_ticked_are_invited_and_the_others_told_why(client, login)
     response = client.post(url("invitations", platform.slug), {"people": [good.pk, bad.pk]})
     assert (response.status_code, response.url) == (302, url("invitations", platform.slug))
     messages = told(response)
-    assert messages[0] == "1 invitation part."
+    assert messages[0] == "1 invitation est en cours d’envoi."
     assert str(bad) in messages[1] and str(good) not in messages[1]
     assert list(Invitation.objects.values_list("email", flat=True)) == [good.email]
     assert not Invitation.objects.filter(grant__person=left_out).exists()

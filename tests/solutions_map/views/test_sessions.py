@@ -62,7 +62,7 @@ def test_an_editor_adds_a_dated_session(client, login, editor, solution):
     ("changes", "field", "message"),
     [
         ({"entry": "dated", "start": days(9).isoformat(), "end": days(8).isoformat()}, "end", "se termine avant"),
-        ({"entry": "dated"}, "start", "a un premier jour"),
+        ({"entry": "dated"}, "start", "Indiquez le premier jour"),
         ({"capacity": "-3"}, "capacity", "supérieure ou égale à 0"),
         ({"start": "31/02/2027"}, "start", "date"),
         ({"entry": "sometimes"}, "entry", "sometimes"),
