@@ -85,7 +85,7 @@ class SolutionFilter(Asked):
 
     @property
     def ordered(self) -> list[int]:
-        """Return the keys of what fits: what one may enter first, then the nearest, the soonest, by name."""
+        """Return the keys of what fits: what one may enter first, then at home, the nearest, by name."""
         return self.index.keys
 
     def sessions(self):

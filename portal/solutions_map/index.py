@@ -13,6 +13,10 @@ from typing import NamedTuple
 
 from django.db.models import BooleanField, ExpressionWrapper
 
+from portal.directory.enums import TerritoryKind
+from portal.directory.models import Platform, Territory
+from portal.directory.querysets import is_professional
+
 from .areas import squared_distance
 from .models import Session, Solution
 from .openings import last_entry_day
@@ -180,20 +184,46 @@ class MapIndex:
 
     @cached_property
     def keys(self) -> list[int]:
-        """Return what fits all filters: what one may enter first, then the nearest, the soonest, by name."""
+        """Return what fits all filters: what one may enter, at home where no place is asked for, the nearest, by name.
+
+        What is open already comes before what opens later.
+        """
         base = self.base()
         return sorted((pk for pk in self.facts if pk in base), key=self._rank)
 
     def _rank(self, pk: int) -> tuple:
         opening = self.openings.get(pk)
         far = self.away.get(pk, float("inf"))
+        home = self._steps_from_home(pk)
         if opening is None:
-            return 3, far, dt.date.min
+            return 1, home, 3, far, dt.date.min
         if opening.begun:
-            return 0, far, dt.date.min
+            return 0, home, 0, far, dt.date.min
         if opening.opens_first:
-            return 1, far, opening.opens_first
-        return (2 if opening.full & self.bit(self.found.month) else 3), far, dt.date.min
+            return 0, home, 1, far, opening.opens_first
+        return 1, home, (2 if opening.full & self.bit(self.found.month) else 3), far, dt.date.min
+
+    def _steps_from_home(self, pk: int) -> int:
+        """Return 0 for what the reader's own platforms keep, 1 for what is kept around them, 2 for elsewhere."""
+        if self.found.area is not None:
+            # Whoever names a place is at home there.
+            return 0
+        own, platforms, territories = self._home
+        facts = self.facts[pk]
+        if facts.platform in own:
+            return 0
+        return 1 if facts.platform in platforms or facts.territory in territories else 2
+
+    @cached_property
+    def _home(self) -> tuple[set[int], set[int], set[int]]:
+        """Return the reader's own platforms, those of their departments, and the territories that hold them."""
+        if not is_professional(self.found.viewer, self.found.on):
+            return set(), set(), set()
+        own = Platform.objects.in_network_of(self.found.viewer, self.found.on)
+        around = set(own.territories_around())
+        departments = Territory.objects.filter(pk__in=around, kind=TerritoryKind.DEPARTMENT)
+        near = Platform.objects.lying_in(departments.values("pk"))
+        return set(own.values_list("pk", flat=True)), set(near.values_list("pk", flat=True)), around
 
     @cached_property
     def away(self) -> dict[int, float]:

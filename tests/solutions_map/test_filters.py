@@ -375,3 +375,25 @@ def test_a_place_is_named_by_its_address_its_label_a_postcode_or_the_code_of_a_d
     assert value("commune-00000") is None
     assert value("00000") is None
     assert value("hautv") == "commune-99001"
+
+
+def test_without_an_area_what_is_open_at_home_comes_first_then_around_then_elsewhere():
+    department = make_territory(kind=TerritoryKind.DEPARTMENT, name="Drôme")
+    home, near, far = make_platform(), make_platform(), make_platform()
+    for platform in (home, near):
+        platform.territories.add(make_territory(kind=TerritoryKind.ARRONDISSEMENT, parent=department))
+    lead = make_lead(home)
+    for name, keeper, start in (
+        ("A far", far, None),
+        ("B near", near, None),
+        ("C home soon", home, DAY + dt.timedelta(days=20)),
+        ("D home open", home, None),
+    ):
+        dates = {"entry": Entry.DATED, "start": start} if start else {"entry": Entry.PERMANENT}
+        make_session(make_solution(keeper, name=name), **dates)
+    make_solution(home, name="E home without a session")
+    found = SolutionFilter({}, viewer=lead, on=DAY)
+    assert in_order(found) == ["D home open", "C home soon", "B near", "A far", "E home without a session"]
+    # Whoever names a place is at home there.
+    found = SolutionFilter({"area": department.slug}, viewer=make_lead(far), on=DAY)
+    assert in_order(found) == ["B near", "D home open", "C home soon", "E home without a session"]
