@@ -11,12 +11,14 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from django.utils import dateformat
-from django.utils.translation import get_language, gettext, gettext_noop
+from django.utils.translation import get_language, gettext, gettext_noop, pgettext_lazy
 from jours_feries_france import JoursFeries
 
 NBSP = "\u00a0"
 #: Month in which a school year begins: the guide's seasons run from September to August.
 SCHOOL_YEAR_MONTH = 9
+#: Django's own French shortens January to "jan."; a message of the portal goes before it wherever a month is shortened.
+SHORT_JANUARY = pgettext_lazy("abbrev. month", "Jan.")
 
 
 def format_date(day: date, weekday: bool = True, year: bool = True) -> str:

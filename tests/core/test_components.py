@@ -123,8 +123,8 @@ def test_freshness_says_when_and_asks_for_confirmation_after_its_time():
         for day in (today, today - timedelta(days=365), today - timedelta(days=366), None)
     ]
     assert shown == [
-        "confirmé le 14 octobre 2026",
-        "confirmé le 14 octobre 2025",
+        "confirmée le 14 octobre 2026",
+        "confirmée le 14 octobre 2025",
         "à confirmer (dernière confirmation le 13 octobre 2025)",
         "à confirmer",
     ]

@@ -95,7 +95,7 @@ def test_the_words_keep_confirming_and_writing_apart():
     def words(**options):
         return render("freshness", on=day, **options)
 
-    assert "confirmé le 10 mars 2027" in words(confirmed_on=day, changed_on=long_ago)
-    assert "rédigé le 10 mars 2027" in words(confirmed_on=None, changed_on=day)
-    assert "à confirmer (rédigé le 1er janvier 2020)" in words(confirmed_on=None, changed_on=long_ago)
+    assert "confirmée le 10 mars 2027" in words(confirmed_on=day, changed_on=long_ago)
+    assert "rédigée le 10 mars 2027" in words(confirmed_on=None, changed_on=day)
+    assert "à confirmer (rédigée le 1er janvier 2020)" in words(confirmed_on=None, changed_on=long_ago)
     assert "à confirmer (dernière confirmation" in words(confirmed_on=long_ago, changed_on=day)
