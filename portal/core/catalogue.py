@@ -170,9 +170,10 @@ def _faults(message: Message) -> Iterator[str]:
         yield "without French"
         return
     wanted = set(_PLACEHOLDERS.findall(source[-1]))
-    # A singular may say "one" instead of the number; nothing else may be left out.
-    if any(set(_PLACEHOLDERS.findall(form)) != wanted for form in french[-1:]) or any(
-        not set(_PLACEHOLDERS.findall(form)) <= wanted for form in french
+    # A singular may say "one" instead of the number, and name the one thing as the English singular does.
+    allowed = wanted | set(_PLACEHOLDERS.findall(source[0]))
+    if set(_PLACEHOLDERS.findall(french[-1])) != wanted or any(
+        not set(_PLACEHOLDERS.findall(form)) <= allowed for form in french
     ):
         yield "other placeholders"
     if any(typeset(form) != form for form in french):
