@@ -65,7 +65,9 @@ def hits_at(keys, found, *, professional: bool) -> list[Hit]:
 
     What the reader may not see is left out, whatever the keys say.
     """
-    rows = with_hits(found.base.filter(pk__in=keys), found.on).in_bulk()
+    # What the reader may see is read already: asked again, all of it would be worked out for one page.
+    seen = found.index.facts
+    rows = with_hits(Solution.objects.filter(pk__in=[key for key in keys if key in seen]), found.on).in_bulk()
     return hits_of([rows[key] for key in keys if key in rows], found, professional=professional)
 
 

@@ -175,10 +175,16 @@ class MapIndex:
         until = max(min(ends), entry.start or dt.date.min) if ends else dt.date.max
         start = entry.start or dt.date.min
         bits = self._bits[None] | (self._bits[NOW] if start <= self.found.on else 0)
-        for month in self.months:
-            if start <= month.last and until >= month.first and month.last >= self.found.on:
-                bits |= self._bits[month.value]
+        for first, last, bit in self._spans:
+            if start <= last and until >= first:
+                bits |= bit
         return bits
+
+    @cached_property
+    def _spans(self) -> list[tuple[dt.date, dt.date, int]]:
+        """Return the first and last day of the months that are not past, with their bits: asked of every session."""
+        spans = [(month.first, month.last, self._bits[month.value]) for month in self.months]
+        return [span for span in spans if span[1] >= self.found.on]
 
     # What is found, in the order of the list.
 

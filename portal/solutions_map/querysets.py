@@ -41,17 +41,16 @@ class SolutionQuerySet(models.QuerySet):
         """
         if is_administrator(viewer):
             return self.all()
-        public = self.public().values("pk")
         person = person_of(viewer)
         if person is None or not is_professional(viewer, on):
-            return self.filter(pk__in=public)
+            return self.public()
         network = Platform.objects.in_network_of(viewer, on)
         around = list(network.territories_around())
         kept = Q(platform__in=network.values("pk")) | Q(territory__in=around)
         on_map = Q(published_at__isnull=False, closed_at__isnull=True)
+        # What is public is on the map and exists: it is among the first.
         return self.filter(
-            Q(pk__in=public)
-            | on_map & Q(state=SolutionState.EXISTING)
+            on_map & Q(state=SolutionState.EXISTING)
             | on_map & kept
             | Q(pk__in=self.model.objects.editable_by(viewer, on).values("pk"))
         )
