@@ -29,6 +29,11 @@ CMS_NAMESPACES = {
     "wagtailusers_groups",
     "wagtailusers_users",
 }
+#: Catalogues that the admin edits: a list and a chooser each.
+CATALOGUES = ("audience", "funder", "level", "need", "solutiontype")
+CMS_NAMESPACES |= {
+    f"{kind}_solutions_map_{model}" for kind in ("wagtailsnippets", "wagtailsnippetchoosers") for model in CATALOGUES
+}
 #: Names without a name space that belong to the same admin.
 CMS_PREFIXES = ("wagtailadmin_", "wagtail_bulk_action")
 #: The admin's own doors, and files that hold nothing: open without a right.
