@@ -9,6 +9,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from django.db.models import Prefetch
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -179,10 +180,11 @@ def _rows(records: list[RecordedNeed], months: list[Month], on: dt.date) -> list
         state__in=ANSWERING,
         pk__in=Solution.needs.through.objects.filter(need__in={one.need_id for one in records}).values("solution"),
     )
-    solutions = near(answering, {one.area_id for one in records}, nesting, on).prefetch_related("needs")
+    solutions = near(answering, {one.area_id for one in records}, nesting, on)
+    solutions = solutions.prefetch_related(Prefetch("needs", Need.objects.only("pk"), to_attr="known_needs"))
     by_need: dict[int, list[Solution]] = {}
     for solution in solutions:
-        for need in solution.needs.all():
+        for need in solution.known_needs:
             by_need.setdefault(need.pk, []).append(solution)
     grouped: dict[tuple[int, int, int], list[RecordedNeed]] = {}
     for record in records:

@@ -67,9 +67,16 @@ class Reach:
     def __init__(self, nesting: Nesting):
         self.nesting = nesting
         self._of_commune: dict[int, frozenset[int]] = {}
+        self._of_solution: dict[int, frozenset[int]] = {}
 
     def places_of(self, solution: Solution) -> frozenset[int]:
         """Return the territories where ``solution``, read with ``near``, has an open place; empty without any."""
+        known = self._of_solution.get(solution.pk)
+        if known is None:
+            known = self._of_solution[solution.pk] = self._read_places(solution)
+        return known
+
+    def _read_places(self, solution: Solution) -> frozenset[int]:
         sites = [*solution.open_sites, *(one.site for one in solution.running_sessions)]
         found = [
             self._around(site.commune)
@@ -94,7 +101,7 @@ class Reach:
     def _around(self, commune) -> frozenset[int]:
         known = self._of_commune.get(commune.pk)
         if known is None:
-            own = {commune.arrondissement_id, *(basin.pk for basin in commune.basins.all())} - {None}
+            own = {commune.arrondissement_id, *(basin.pk for basin in commune.known_basins)} - {None}
             known = self._of_commune[commune.pk] = frozenset(own | self.nesting.above(commune.department_id))
         return known
 
@@ -117,13 +124,21 @@ def near(solutions, areas: Iterable[int], nesting: Nesting, on: dt.date, *, repo
         | Q(territory__in=keepers)
         | Q(platform__in=platforms)
     )
+    # Into lists of their own: a related manager for each of thousands of rows costs more than the rows.
+    basins = Territory.objects.only("pk")
     open_sites = Site.objects.filter(closed_at__isnull=True, commune__isnull=False).select_related("commune")
     sessions = running.with_last_report(before=reported_before).select_related("site__commune")
     return found.select_related("territory", "platform").prefetch_related(
-        Prefetch("sites", open_sites.prefetch_related("commune__basins"), to_attr="open_sites"),
+        Prefetch(
+            "sites",
+            open_sites.prefetch_related(Prefetch("commune__basins", basins, to_attr="known_basins")),
+            to_attr="open_sites",
+        ),
         Prefetch(
             "sessions",
-            sessions.prefetch_related("site__commune__basins").order_by("start", "pk"),
+            sessions.prefetch_related(Prefetch("site__commune__basins", basins, to_attr="known_basins")).order_by(
+                "start", "pk"
+            ),
             to_attr="running_sessions",
         ),
         Prefetch("platform__territories", Territory.objects.only("pk")),
