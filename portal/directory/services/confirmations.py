@@ -166,7 +166,6 @@ def _send(mail, person, organisations, step, day_of, *, by) -> bool:
         return False
     now = timezone.now()
     SheetReminder.objects.bulk_create(
-        SheetReminder(organisation=one, person=person, step=step, day=day_of(one), sent_at=now)
-        for one in organisations
+        SheetReminder(organisation=one, person=person, step=step, day=day_of(one), sent_at=now) for one in organisations
     )
     return True

@@ -76,6 +76,5 @@ def actor_end(request, slug, pk):
     return redirect("directory:territory", slug=slug)
 
 
-
 def _platform_keys(territories):
     return Platform.territories.through.objects.filter(territory__in=territories.values("pk")).values("platform")

@@ -82,9 +82,7 @@ def _about(professional: bool) -> str:
 
 def _facts(found: SolutionFilter, count: int) -> list[tuple[str, str]]:
     counted = ngettext("%(count)d solution", "%(count)d solutions", count) % {"count": count}
-    chosen = [
-        (capfirst(one.label), one.words) for one in found.chosen() if one.name not in ("area", "platform")
-    ]
+    chosen = [(capfirst(one.label), one.words) for one in found.chosen() if one.name not in ("area", "platform")]
     return [*chosen, (_("Contains"), counted), (_("State of"), format_date(found.on, weekday=False))]
 
 
