@@ -8,7 +8,10 @@ from .registry import component
 
 @component
 def field(field):
-    """Show one field of a form: label, help, the widget, the errors beside it."""
+    """Show one field of a form: label, help, the widget, the errors beside it.
+
+    A form whose ``marks_optional`` is false does not say "(optional)": where nearly all is, the word is noise.
+    """
     widget = field.field.widget
     attributes = {"class": " ".join(filter(None, [widget.attrs.get("class"), _widget_class(widget)]))}
     if field.errors:
@@ -21,7 +24,7 @@ def field(field):
         "checkbox": checkbox,
         "control": "" if group else field.as_widget(attrs=attributes),
         "options": list(field) if group else [],
-        "optional": not field.field.required and not checkbox,
+        "optional": not field.field.required and not checkbox and getattr(field.form, "marks_optional", True),
         "described_by": field.aria_describedby or "" if group else "",
     }
 

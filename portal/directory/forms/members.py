@@ -166,6 +166,8 @@ class MemberEndForm(NetworkGuardMixin, EndForm):
 class PersonChoiceMixin(forms.Form):
     """Somebody whom the platform knows, or a new person; never somebody of another platform (D-03)."""
 
+    # One of two ways is owed, which no mark on a single field can say.
+    marks_optional = False
     person = forms.ModelChoiceField(
         label=_("Person"),
         queryset=Person.objects.none(),

@@ -102,6 +102,7 @@ class PlaceMixin:
 class SheetForm(NominativeGuardMixin, PlaceMixin, DetailsForm):
     """The presentation sheet; with ``with_place`` (a new organisation) the first site too."""
 
+    marks_optional = False
     details_class = Sheet
     nominative_fields = _PRESENTATION
     actor_type = ActorTypeField(

@@ -10,6 +10,7 @@ from functools import wraps
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -93,6 +94,7 @@ def sheet_link_one(request, link, pk):
         "link": link,
         "organisation": shown,
         "texts": [*texts_of(shown), (label_of("how_to_reach"), shown.how_to_reach)],
+        "done": shown.confirmed_at is not None and timezone.localdate(shown.confirmed_at) == timezone.localdate(),
         "sites": list(shown.sites.filter(closed_at__isnull=True).select_related("commune")),
         "reports": list(shown.error_reports.filter(settled_at__isnull=True).select_related("reporter__organisation")),
     }

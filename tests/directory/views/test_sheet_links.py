@@ -96,6 +96,15 @@ def test_d42_one_click_confirms_and_keeps_when_the_content_changed(client, organ
     assert "Merci" in page.content.decode()
 
 
+def test_a_sheet_that_is_confirmed_asks_for_nothing_more(client, organisation, editor):
+    url = address("sheet_link_one", editor, organisation)
+    assert "Tout est exact" in client.get(url).content.decode()
+    page = client.post(url, follow=True).content.decode()
+    assert "Vous pouvez fermer cette page" in page
+    assert "Tout est exact" not in page
+    assert "Modifier la fiche" in page
+
+
 def test_d42_the_address_leaves_no_trace(client, organisation, editor):
     for method, url in every_address(editor, organisation):
         response = getattr(client, method)(url)
