@@ -26,9 +26,14 @@ def answers(client, platform, role):
         "letter": ("role_letter", [slug, role.pk]),
         "letter_edit": ("role_letter_edit", [slug, role.pk]),
     }
-    return {
-        name: client.get(reverse(f"directory:{page}", args=args)).status_code for name, (page, args) in pages.items()
-    }
+    return {name: read(client.get(reverse(f"directory:{page}", args=args))) for name, (page, args) in pages.items()}
+
+
+def read(response):
+    """Return the status, after reading a file to its end: it closes there."""
+    if response.streaming:
+        b"".join(response.streaming_content)
+    return response.status_code
 
 
 def test_d07_d08_a_lead_whose_role_ends_loses_session_letters_and_acts_at_the_next_request(client, login):
@@ -72,6 +77,6 @@ def test_d08_a_coordinator_no_longer_one_loses_the_territory_at_once(client, log
         reverse("directory:territory_edit", args=[department.slug]),
         reverse("directory:role_letter", args=[platform.slug, role.pk]),
     ]
-    assert [client.get(url).status_code for url in urls] == [200, 200, 200]
+    assert [read(client.get(url)) for url in urls] == [200, 200, 200]
     end_coordination(coordinator.coordinations.get(), by=SYSTEM)
-    assert [client.get(url).status_code for url in urls] == [404, 404, 404]
+    assert [read(client.get(url)) for url in urls] == [404, 404, 404]

@@ -6,10 +6,12 @@ and every address of the meeting is asked for by hand too.
 
 import datetime as dt
 import re
+from io import BytesIO
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from pypdf import PdfReader
 
 from portal.core.actors import SYSTEM
 from portal.directory.models import Delegate, Participation
@@ -39,7 +41,7 @@ pytestmark = pytest.mark.django_db
 #: In what stands behind the gate, in what circle 1 alone may know of, in what the platform alone may know of.
 GATED, CIRCLE_1, OWN = "Zinzolin", "Amarante", "Céladon"
 LINK = re.compile(r'(?:href|action|hx-get)="(/[^"#]*)')
-SHEET = re.compile(r"/annuaire/\d+/fiche\.pdf")
+NETWORK_WIDE = re.compile(r"/annuaire/\d+/fiche\.pdf|/solutions/(?:\d+/fiche|livret)\.pdf")
 NOT_FOLLOWED = ("/static/", "/compte/logout", "/gestion/", "/documents/", "/langue/")
 STARTS = ("/", "/tableau-de-bord/", "/plateformes/", "/annuaire/", "/reunions/", "/actions/", "/chartes/", "/compte/")
 MOST_PAGES = 90
@@ -131,15 +133,19 @@ class World:
 def crawl(client, starts, *canaries, documents_of=()):
     """Return how many pages answered, and the addresses whose body holds one of ``canaries``.
 
-    A document is found too, save those of the meetings ``documents_of`` and sheets, which are the whole network's.
+    A document is found too, save those of the meetings ``documents_of``; sheets and solutions, which are the whole
+    network's, are read.
     """
     queue, seen, answered, found = list(dict.fromkeys(starts)), set(starts), 0, []
     while queue and answered < MOST_PAGES:
         url = queue.pop(0)
         response = client.get(url)
         if response.get("Content-Type") == "application/pdf":
-            # What is compressed cannot be searched; only these readers are owed documents of circle 2.
-            if not SHEET.match(url) and not any(f"/{uuid}/" in url for uuid in documents_of):
+            if NETWORK_WIDE.match(url):
+                text = "".join(page.extract_text() for page in PdfReader(BytesIO(response.content)).pages)
+                found += [f"{url} {canary}" for canary in canaries if canary in text]
+            # Only these readers are owed documents of circle 2.
+            elif not any(f"/{uuid}/" in url for uuid in documents_of):
                 found.append(f"{url} is a document")
             continue
         body = response.content.decode(errors="replace")
