@@ -67,7 +67,7 @@ def test_a_lead_brings_in_the_whole_sheet(open_page, tmp_path):
     assert len(meanings(page)) == 16
     assert {"name", "siret", "person", "person_email", "substitute"} <= set(meanings(page))
     assert problems_of(page) == []
-    act(page, "Comparer avec l’annuaire")
+    act(page, "Comparer avec le portail")
     wait_for(page, "Vérifier avant d’importer")
     found = counts(page)
     assert sum(found.values()) == DATA_ROWS
@@ -83,7 +83,7 @@ def test_a_lead_brings_in_the_whole_sheet(open_page, tmp_path):
     # The same list as another program wrote it says nothing new, save what was left out above.
     upload(page, tmp_path, "ods")
     assert page.get_by_text("Colonnes comme la dernière fois").count() == 1
-    act(page, "Comparer avec l’annuaire")
+    act(page, "Comparer avec le portail")
     wait_for(page, "Vérifier avant d’importer")
     settle(page)
     after = counts(page)
@@ -93,7 +93,7 @@ def test_a_lead_brings_in_the_whole_sheet(open_page, tmp_path):
 def test_the_sheet_of_an_old_excel_is_compared_without_script_on_a_phone(open_page, tmp_path):
     page = open_page("admin", width=390, javascript=False)
     upload(page, tmp_path, "csv")
-    act(page, "Comparer avec l’annuaire")
+    act(page, "Comparer avec le portail")
     for _attempt in range(100):
         if page.locator("h1").inner_text() == "Vérifier avant d’importer":
             break
