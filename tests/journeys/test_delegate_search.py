@@ -88,4 +88,5 @@ def test_without_javascript_the_same_form_finds_the_same(open_page, next_month):
     page.get_by_label("Entrée", exact=True).select_option(next_month)
     page.get_by_label("Places", exact=True).select_option("with")
     page.get_by_role("button", name="Voir les solutions").click()
+    page.wait_for_url("**/solutions/?*")
     assert page.locator(".hit h3", has_text="Xylo").all_inner_texts() == ["Xylo avec place"]

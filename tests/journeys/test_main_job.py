@@ -119,6 +119,7 @@ def write_the_agenda(page, meeting):
     page.get_by_label("Titre").fill(TOPIC)
     page.get_by_label("Durée (en minutes)").fill("15")
     page.get_by_role("button", name="Ajouter le point").click()
+    items.nth(usual).wait_for()
     assert titles_of(items)[usual:] == [TOPIC]
 
     page.get_by_role("button", name=f"Monter\u202f: {TOPIC}").focus()
@@ -247,6 +248,7 @@ def write_the_minutes(page, meeting):
 def validate_and_print(page, meeting, name):
     page.get_by_role("link", name="Relire l’ensemble").first.click()
     page.get_by_role("button", name="Ouvrir à la relecture").click()
+    page.get_by_role("button", name="Valider ce texte").wait_for()
     assert page.locator(".minutes-item strong", has_text="Date à confirmer.").count() == 1
     page.get_by_role("button", name="Valider ce texte").click()
     page.get_by_text("Le compte rendu est validé et ne change plus.").wait_for()
