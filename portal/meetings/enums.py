@@ -94,6 +94,7 @@ class FeedScope(TextChoices):
     PLATFORM = "platform", _("All meetings of a platform")
     CIRCLE_1 = "circle_1", _("Circle 1 meetings of a platform")
     CIRCLE_2 = "circle_2", _("Circle 2 meetings of a platform")
+    TERRITORY = "territory", _("Meetings of a territory")
 
 
 #: Kinds that follow the circle 2 rows of the rights and its gate (DESIGN §4).

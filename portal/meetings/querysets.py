@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from portal.charters.gate import covered_platform_ids
+from portal.core.models import DatedQuerySet
 from portal.directory.enums import Circle, ParticipationStatus, PlatformRoleKind
 from portal.directory.models import Platform
 from portal.directory.querysets import MEMBER_CIRCLES, TEAM, person_of
@@ -17,6 +18,14 @@ class VenueQuerySet(models.QuerySet):
 
     def visible_to(self, viewer):
         """Return the venues of the platforms whose team ``viewer`` belongs to."""
+        return self.filter(platform__in=Platform.objects.with_team_member(person_of(viewer)).values("pk"))
+
+
+class WorkingGroupQuerySet(DatedQuerySet):
+    """Working groups, the platform's own."""
+
+    def visible_to(self, viewer):
+        """Return the groups of the platforms whose team ``viewer`` belongs to."""
         return self.filter(platform__in=Platform.objects.with_team_member(person_of(viewer)).values("pk"))
 
 

@@ -3,7 +3,7 @@
 from .encounters import Encounter
 from .meetings import AgendaItem, FeedToken, Invitee, Meeting
 from .minutes import ActionItem, Decision, ItemNote, Minutes
-from .planning import PlanDraft, Rhythm, Venue
+from .planning import PlanDraft, Rhythm, Venue, WorkingGroup
 
 __all__ = [
     "ActionItem",
@@ -18,4 +18,5 @@ __all__ = [
     "PlanDraft",
     "Rhythm",
     "Venue",
+    "WorkingGroup",
 ]

@@ -14,7 +14,7 @@ from portal.solutions_map.models import RecordedNeed
 
 from ..enums import CIRCLE_2_KINDS, AgendaItemKind, Answer, FeedScope, MeetingKind, MeetingStatus, Presence
 from ..querysets import MeetingQuerySet
-from .planning import CIRCLE_CHOICES, Rhythm, Venue
+from .planning import CIRCLE_CHOICES, Rhythm, Venue, WorkingGroup
 
 
 class Meeting(models.Model):
@@ -29,6 +29,14 @@ class Meeting(models.Model):
         Territory, verbose_name=_("territory"), null=True, blank=True, on_delete=models.PROTECT, related_name="meetings"
     )
     circle = models.CharField(_("circle"), max_length=16, choices=CIRCLE_CHOICES, blank=True)
+    working_group = models.ForeignKey(
+        WorkingGroup,
+        verbose_name=_("working group"),
+        null=True,
+        blank=True,
+        on_delete=models.RESTRICT,
+        related_name="meetings",
+    )
     title = models.CharField(_("title"), max_length=160)
     rhythm = models.ForeignKey(Rhythm, null=True, blank=True, on_delete=models.SET_NULL, related_name="meetings")
     #: Says which occurrence of which rhythm this is, so that planning again finds it.
@@ -192,6 +200,9 @@ class FeedToken(models.Model):
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="feed_tokens")
     scope = models.CharField(_("scope"), max_length=16, choices=FeedScope.choices)
     platform = models.ForeignKey(Platform, null=True, blank=True, on_delete=models.CASCADE, related_name="feed_tokens")
+    territory = models.ForeignKey(
+        Territory, null=True, blank=True, on_delete=models.CASCADE, related_name="feed_tokens"
+    )
     token_hash = models.CharField(max_length=64, unique=True, editable=False)
     created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
     last_used_at = models.DateTimeField(_("last used"), null=True, blank=True, editable=False)
@@ -203,8 +214,10 @@ class FeedToken(models.Model):
         ordering = ["-created_at", "pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(scope="personal", platform__isnull=True) | ~Q(scope="personal") & Q(platform__isnull=False),
-                name="meetings_feedtoken_scope_platform",
+                condition=Q(scope="personal", platform__isnull=True, territory__isnull=True)
+                | Q(scope="territory", platform__isnull=True, territory__isnull=False)
+                | ~Q(scope__in=("personal", "territory")) & Q(platform__isnull=False, territory__isnull=True),
+                name="meetings_feedtoken_scope_target",
             )
         ]
 

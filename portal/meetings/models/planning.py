@@ -11,7 +11,7 @@ from portal.directory.enums import Circle
 from portal.directory.models import Platform, Site
 
 from ..enums import OutsideCampaign, RhythmPattern
-from ..querysets import VenueQuerySet
+from ..querysets import VenueQuerySet, WorkingGroupQuerySet
 
 WEEKDAY_CHOICES = [
     (0, _("Monday")),
@@ -33,6 +33,12 @@ class Venue(models.Model):
     room = models.CharField(_("room"), max_length=80, blank=True)
     capacity = models.PositiveSmallIntegerField(_("capacity"), null=True, blank=True)
     access = models.TextField(_("access"), blank=True)
+    #: Reached and used without a step; None when nobody said.
+    step_free = models.BooleanField(_("step-free access"), null=True, blank=True)
+    #: Whether its organisation takes its turn as a host (MISSION B12).
+    in_rotation = models.BooleanField(_("takes its turn"), default=True)
+    #: A venue that meetings were held at is not deleted: it is no longer offered.
+    closed_at = models.DateField(_("no longer used since"), null=True, blank=True)
 
     objects = VenueQuerySet.as_manager()
 
@@ -51,11 +57,49 @@ class Venue(models.Model):
         return ", ".join(part for part in (str(self), self.site.full_address) if part)
 
 
+class WorkingGroup(Dated):
+    """A thematic or local working group of a platform; who belongs to it is a matter of its members."""
+
+    platform = models.ForeignKey(
+        Platform, verbose_name=_("platform"), on_delete=models.CASCADE, related_name="working_groups"
+    )
+    name = models.CharField(_("name"), max_length=120)
+    purpose = models.TextField(_("what it is for"), blank=True)
+
+    objects = WorkingGroupQuerySet.as_manager()
+
+    class Meta(Dated.Meta):
+        verbose_name = _("working group")
+        verbose_name_plural = _("working groups")
+        ordering = ["name", "pk"]
+        constraints = [
+            *Dated.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["platform", "name"], condition=Q(until__isnull=True), name="meetings_workinggroup_name_unique"
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+
 class Rhythm(Dated):
-    """How often a circle meets, in campaigns and outside them."""
+    """How often a circle or a working group meets, in campaigns and outside them.
+
+    Rows of one circle (or group) that follow each other are phases of one rhythm: a change in mid-year closes one and
+    opens the next. They never overlap; a service that locks sees to it.
+    """
 
     platform = models.ForeignKey(Platform, verbose_name=_("platform"), on_delete=models.CASCADE, related_name="rhythms")
-    circle = models.CharField(_("circle"), max_length=16, choices=CIRCLE_CHOICES)
+    circle = models.CharField(_("circle"), max_length=16, choices=CIRCLE_CHOICES, blank=True)
+    working_group = models.ForeignKey(
+        WorkingGroup,
+        verbose_name=_("working group"),
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="rhythms",
+    )
     pattern = models.CharField(
         _("in campaigns"), max_length=16, choices=RhythmPattern.choices, default=RhythmPattern.EVERY_N_WEEKS
     )
@@ -85,15 +129,31 @@ class Rhythm(Dated):
     venue = models.ForeignKey(
         Venue, verbose_name=_("usual place"), null=True, blank=True, on_delete=models.SET_NULL, related_name="rhythms"
     )
-    tolerance_days = models.PositiveSmallIntegerField(_("tolerance (days)"), default=7)
+    #: Whether hosts take turns; ``venue`` is then the place of last resort.
+    rotates = models.BooleanField(_("hosts take turns"), default=False)
+    tolerance_days = models.PositiveSmallIntegerField(
+        _("tolerance (days)"), default=7, validators=[MaxValueValidator(60)]
+    )
+    #: Where a date that cannot be held goes, best first: [{"weekday": 3, "time": "14:00" or null}]; empty: any day.
+    alternatives = models.JSONField(_("other days and hours"), default=list, blank=True)
 
     class Meta(Dated.Meta):
         verbose_name = _("rhythm")
         verbose_name_plural = _("rhythms")
         constraints = [
             *Dated.Meta.constraints,
+            models.CheckConstraint(
+                condition=(~Q(circle="") & Q(working_group__isnull=True))
+                | (Q(circle="") & Q(working_group__isnull=False)),
+                name="meetings_rhythm_circle_or_group",
+            ),
             models.UniqueConstraint(
-                fields=["platform", "circle"], condition=Q(until__isnull=True), name="meetings_rhythm_open_unique"
+                fields=["platform", "circle"],
+                condition=Q(until__isnull=True) & ~Q(circle=""),
+                name="meetings_rhythm_open_unique",
+            ),
+            models.UniqueConstraint(
+                fields=["working_group"], condition=Q(until__isnull=True), name="meetings_rhythm_group_open_unique"
             ),
             models.CheckConstraint(
                 condition=Q(every_weeks__gte=1),
@@ -103,7 +163,7 @@ class Rhythm(Dated):
         ]
 
     def __str__(self):
-        return f"{self.platform} – {self.get_circle_display()}"
+        return f"{self.platform} – {self.working_group or self.get_circle_display()}"
 
 
 class PlanDraft(models.Model):

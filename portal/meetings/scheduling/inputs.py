@@ -62,15 +62,41 @@ Cadence = EveryWeeks | NthWeekday
 
 
 @dataclass(frozen=True, slots=True)
+class Alternative:
+    """A weekday (0 is Monday) to which a date may go that cannot be held; `start` None keeps the rhythm's hour."""
+
+    weekday: int
+    start: dt.time | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Commitment:
+    """A time at which `person` is taken elsewhere: naive moments, local time of the planned platform.
+
+    `reference` is handed back untouched, so that the caller can say what it knows of the other meeting.
+    """
+
+    person: str
+    start: dt.datetime
+    end: dt.datetime
+    reference: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Rhythm:
     """How often one circle (1, 2) or one working group (circle None) meets.
+
+    Several with the same key are phases of one rhythm: same circle, periods (`since`, `until`) that do not overlap.
 
     `in_campaign` and `outside` are cadences, None for no meeting then. `anchor` is any day of a week in which the
     group meets: an every-n-weeks cadence then always falls in step with that week ("the odd weeks"). Without an
     anchor each campaign starts afresh on its first usual weekday, n weeks at least after the meeting before.
     `tolerance_days` is how far a date may move from its nominal day. `since` is the first
     day, `until` the first day without effect, as in all dated rows.
-    `start` (local time) and `duration_minutes` are carried through unchanged.
+    `start` (local time) and `duration_minutes` are carried through, save for an alternative with an hour of its own.
+    `alternatives`, best first, are the only days to which a date moves; without any, every weekday will do.
+    `people` are expected at each meeting: who is taken elsewhere makes a conflict, which is told and never moves a
+    date. Without one of `required` (part of `people`) there is no meeting: such an hour counts as closed.
     """
 
     key: str
@@ -84,6 +110,9 @@ class Rhythm:
     anchor: dt.date | None = None
     since: dt.date | None = None
     until: dt.date | None = None
+    alternatives: tuple[Alternative, ...] = ()
+    people: frozenset[str] = frozenset()
+    required: frozenset[str] = frozenset()
 
     @property
     def lane(self) -> str:
@@ -130,13 +159,15 @@ class EditAction(StrEnum):
 class Edit:
     """The lead's own word on one occurrence; it wins over every rule, which then only warns.
 
-    KEEP holds the meeting on its nominal date, MOVE on `date` (the only action that takes one), DROP removes it.
+    KEEP holds the meeting on its nominal date, MOVE on `date` (the only action that takes one, and a `start` that is
+    not the rhythm's), DROP removes it.
     To let the engine decide again, leave the edit out.
     """
 
     key: PlanKey
     action: EditAction
     date: dt.date | None = None
+    start: dt.time | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,4 +184,5 @@ class PlanRequest:
     public_holidays: Mapping[dt.date, str] = field(default_factory=dict)
     closed_days: Mapping[dt.date, str] = field(default_factory=dict)
     edits: tuple[Edit, ...] = ()
+    commitments: tuple[Commitment, ...] = ()
     known_until: dt.date | None = None

@@ -29,6 +29,7 @@ class ReasonCode(StrEnum):
     SCHOOL_HOLIDAY = "school_holiday"  # name
     WEEKEND = "weekend"
     DAY_TAKEN = "day_taken"
+    REQUIRED_TAKEN = "required_taken"  # people: the required ones who are taken elsewhere at that hour
     NO_DAY_LEFT = "no_day_left"  # days: the tolerance
     MERGED = "merged"  # key: the circle 2 occurrence, date: its day
     KEPT_BY_USER = "kept_by_user"
@@ -47,6 +48,26 @@ class Reason:
     days: int | None = None
     date: dt.date | None = None
     key: PlanKey | None = None
+    people: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Somebody expected who is taken elsewhere at the hour of an occurrence: the commitment, as it was given."""
+
+    person: str
+    start: dt.datetime
+    end: dt.datetime
+    reference: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """Another date for an occurrence: free by every rule, with the number of people expected who are taken then."""
+
+    date: dt.date
+    start: dt.time
+    conflicts: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +89,7 @@ class Occurrence:
     campaign: str | None = None
     merged_into: PlanKey | None = None
     edited: bool = False
+    conflicts: tuple[Conflict, ...] = ()
 
     @property
     def is_held(self) -> bool:
