@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.core.models import Dated
 from portal.directory.enums import Circle
-from portal.directory.models import Platform, Site
+from portal.directory.models import Organisation, Person, Platform, Site
 
 from ..enums import OutsideCampaign, RhythmPattern
 from ..querysets import VenueQuerySet, WorkingGroupQuerySet
@@ -81,6 +81,33 @@ class WorkingGroup(Dated):
 
     def __str__(self):
         return self.name
+
+
+class WorkingGroupMember(Dated):
+    """Somebody who works in a group, with the organisation they are there for; the convenor calls the group."""
+
+    group = models.ForeignKey(WorkingGroup, on_delete=models.CASCADE, related_name="members")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="group_memberships")
+    organisation = models.ForeignKey(
+        Organisation, null=True, blank=True, on_delete=models.SET_NULL, related_name="group_memberships"
+    )
+    is_convenor = models.BooleanField(_("convenor"), default=False)
+
+    class Meta(Dated.Meta):
+        verbose_name = _("member of a working group")
+        verbose_name_plural = _("members of working groups")
+        ordering = ["person__last_name", "person__first_name", "pk"]
+        constraints = [
+            *Dated.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["group", "person"],
+                condition=Q(until__isnull=True),
+                name="meetings_workinggroupmember_unique",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.person} – {self.group}"
 
 
 class Rhythm(Dated):
@@ -176,8 +203,11 @@ class PlanDraft(models.Model):
     end = models.DateField(_("last day"))
     #: The answers to the three questions, as the form cleaned them: what the preview is computed from.
     answers = models.JSONField(default=dict)
-    #: The lead's edits by plan key: {"<key>": {"action": "keep" | "move" | "drop", "date": "2026-10-06"}}.
+    #: The lead's edits by plan key: {"<key>": {"action": "keep" | "move" | "drop", "date": "2026-10-06",
+    #: "time": "14:00" or null, "venue": pk}}; one may hold a venue alone.
     edits = models.JSONField(default=dict)
+    #: What the edits were before each of the last changes, newest last: {"<key>": the edit of then, or null}.
+    history = models.JSONField(default=list, editable=False)
     version = models.PositiveIntegerField(default=1)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="plan_drafts"

@@ -18,9 +18,10 @@ from portal.directory.enums import Circle
 from ..calendar.changes import SHORT_NOTICE
 from ..enums import MeetingKind, MeetingStatus
 from ..local_time import localise
-from ..models import Meeting, PlanDraft
+from ..models import Meeting, PlanDraft, Venue
 from ..planning_answers import CIRCLES, PlanAnswers, rhythm_key
 from ..scheduling import Occurrence, PlanProposal, PlanRequest, propose, week_ordinal
+from ..scheduling.hosts import HostChoice
 from .planning_inputs import answers_of, request_of
 
 KIND_OF_CIRCLE = {Circle.FIRST: MeetingKind.CIRCLE_1, Circle.SECOND: MeetingKind.CIRCLE_2}
@@ -47,6 +48,10 @@ class PlanRow:
     starts_at: dt.datetime | None = None
     #: The meeting that stays and that this date would repeat in its week.
     instead: Meeting | None = None
+    #: The venue of this date alone, chosen by hand or by turns; None for the usual place of the plan.
+    venue: Venue | None = None
+    #: Why that venue, where hosts take turns.
+    host: HostChoice | None = None
 
     @property
     def is_held(self) -> bool:
