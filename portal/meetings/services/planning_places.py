@@ -2,20 +2,32 @@
 
 from django.utils.translation import gettext as _
 
+from portal.core.actors import SYSTEM, Actor
 from portal.core.errors import DomainError
 from portal.core.fold import fold
 from portal.directory.enums import ParticipationStatus
 from portal.directory.models import Commune, Organisation, Person, Platform, Site
+from portal.directory.services.organisations import Place, add_site
 
 from ..models import Venue
 from ..planning_answers import PlaceAnswer
 
 
 def venues_of(platform: Platform):
-    """Return the platform's venues, with what their names need."""
+    """Return the platform's venues, closed ones too, with what their names need."""
     return platform.venues.select_related("site__organisation", "site__commune").order_by(
         "site__organisation__name", "room", "pk"
     )
+
+
+def open_venues_of(platform: Platform):
+    """Return the venues that meetings may still be planned at: neither they nor their site is closed."""
+    return venues_of(platform).filter(closed_at__isnull=True, site__closed_at__isnull=True)
+
+
+def is_used(venue: Venue) -> bool:
+    """Tell whether meetings may still be planned at ``venue``, loaded with its site."""
+    return venue.closed_at is None and venue.site.closed_at is None
 
 
 def hosts_of(platform: Platform):
@@ -43,21 +55,38 @@ def name_of(platform: Platform, place: PlaceAnswer) -> str:
     return ", ".join(part for part in (place.name, place.address, town) if part)
 
 
-def venue_for(platform: Platform, place: PlaceAnswer) -> Venue | None:
+def venue_for(platform: Platform, place: PlaceAnswer, *, by: Actor = SYSTEM) -> Venue | None:
     """Return the venue of the answered place, made when it does not exist yet; None when no place was answered.
 
-    Raises DomainError when the venue, the site or its organisation is no more one of the platform's.
+    Raises DomainError when the venue, the site or its organisation is no more one of the platform's, and when the
+    venue was closed since ("closed").
     """
     if place.venue is not None:
-        return _one_of(venues_of(platform), place.venue)
-    if place.site is not None:
-        site = _one_of(sites_of(platform), place.site)
-    elif place.host is not None:
-        site = _typed_site(_one_of(hosts_of(platform), place.host), place)
+        venue = _one_of(venues_of(platform), place.venue)
     else:
-        return None
-    venue, _made = Venue.objects.get_or_create(platform=platform, site=site, room="")
+        site = site_for(platform, place, by=by)
+        if site is None:
+            return None
+        venue, _made = Venue.objects.get_or_create(platform=platform, site=site, room="")
+    if venue.closed_at is not None:
+        raise DomainError(
+            _("“%(venue)s” is no longer used: choose another place, or take the venue up again.") % {"venue": venue},
+            code="closed",
+            field="place",
+        )
     return venue
+
+
+def site_for(platform: Platform, place: PlaceAnswer, *, by: Actor) -> Site | None:
+    """Return the site chosen or typed, a typed one made when its organisation has none like it; None without any.
+
+    Raises DomainError when it is not one where the platform's network may meet (D-03).
+    """
+    if place.site is not None:
+        return _one_of(sites_of(platform), place.site)
+    if place.host is not None:
+        return _typed_site(_one_of(hosts_of(platform), place.host), place, by=by)
+    return None
 
 
 def _one_of(queryset, pk: int):
@@ -67,18 +96,12 @@ def _one_of(queryset, pk: int):
     return found
 
 
-def _typed_site(organisation: Organisation, place: PlaceAnswer) -> Site:
+def _typed_site(organisation: Organisation, place: PlaceAnswer, *, by: Actor) -> Site:
     commune = _commune(place)
     address = place.address if commune or not place.town else ", ".join(filter(None, (place.address, place.town)))
-    site, _made = Site.objects.get_or_create(
-        organisation=organisation,
-        name=place.name,
-        address=address,
-        postcode=place.postcode,
-        commune=commune,
-        closed_at=None,
-    )
-    return site
+    typed = {"name": place.name, "address": address, "postcode": place.postcode, "commune": commune}
+    known = organisation.sites.filter(**typed, closed_at=None).first()
+    return known or add_site(organisation, Place(**typed), by=by)
 
 
 def _commune(place: PlaceAnswer) -> Commune | None:
