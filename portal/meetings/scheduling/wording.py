@@ -17,8 +17,11 @@ from .validation import ErrorCode, SchedulingError
 _BY_USER = frozenset({ReasonCode.KEPT_BY_USER, ReasonCode.MOVED_BY_USER, ReasonCode.DROPPED_BY_USER})
 
 
-def describe(occurrence: Occurrence) -> str:
-    """What became of an occurrence and why, as one sentence without full stop; empty when it is simply kept."""
+def describe(occurrence: Occurrence, people: Mapping[str, str] | None = None) -> str:
+    """What became of an occurrence and why, as one sentence without full stop; empty when it is simply kept.
+
+    `people` names, by person key, those whom the reader may know to be taken elsewhere; others stay without name.
+    """
     nominal = _day(occurrence.nominal)
     codes = {reason.code for reason in occurrence.reasons}
     if ReasonCode.KEPT_BY_USER in codes:
@@ -29,18 +32,18 @@ def describe(occurrence: Occurrence) -> str:
         return _("Removed by hand: %(date)s") % {"date": nominal}
     match occurrence.status:
         case Status.MOVED:
-            params = _move(occurrence) | {"reasons": _reasons(occurrence.reasons)}
+            params = _move(occurrence) | {"reasons": _reasons(occurrence.reasons, people)}
             return _("Moved from %(nominal)s to %(date)s: %(reasons)s") % params
         case Status.SKIPPED:
-            params = {"date": nominal, "reasons": _reasons(occurrence.reasons)}
+            params = {"date": nominal, "reasons": _reasons(occurrence.reasons, people)}
             return _("No meeting on %(date)s: %(reasons)s") % params
         case Status.MERGED:
-            return _merged(occurrence)
+            return _merged(occurrence, people)
     return ""
 
 
-def describe_reason(reason: Reason) -> str:
-    """One cause, as a phrase that stands after a colon."""
+def describe_reason(reason: Reason, people: Mapping[str, str] | None = None) -> str:
+    """One cause, as a phrase that stands after a colon. `people` names persons by key, as in `describe`."""
     match reason.code:
         case ReasonCode.PUBLIC_HOLIDAY:
             return _("public holiday (%(name)s)") % {"name": reason.name}
@@ -54,6 +57,8 @@ def describe_reason(reason: Reason) -> str:
             return _("weekend")
         case ReasonCode.DAY_TAKEN:
             return _("the circle already meets that day")
+        case ReasonCode.REQUIRED_TAKEN:
+            return _required_taken(reason, people or {})
         case ReasonCode.NO_DAY_LEFT if not reason.days:
             return _("the rhythm lets no date move")
         case ReasonCode.NO_DAY_LEFT:
@@ -148,12 +153,21 @@ def describe_error(error: SchedulingError) -> str:
     raise AssertionError(f"no words for {error.code}")
 
 
-def _merged(occurrence: Occurrence) -> str:
+def _required_taken(reason: Reason, people: Mapping[str, str]) -> str:
+    names = ", ".join(people[person] for person in reason.people if person in people)
+    if not names:
+        return _("somebody who has to be there is taken elsewhere at that hour")
+    if any(person not in people for person in reason.people):
+        return _("%(names)s and others who have to be there are taken elsewhere at that hour") % {"names": names}
+    return _("taken elsewhere at that hour: %(names)s") % {"names": names}
+
+
+def _merged(occurrence: Occurrence, people: Mapping[str, str] | None) -> str:
     params = {"date": _day(occurrence.date), "nominal": _day(occurrence.nominal)}
     causes = tuple(reason for reason in occurrence.reasons if reason.code is not ReasonCode.MERGED)
     if not causes:
         return _("Joined to the circle 2 meeting of %(date)s, which includes circle 1") % params
-    params["reasons"] = _reasons(causes)
+    params["reasons"] = _reasons(causes, people)
     return (
         _("Joined to the circle 2 meeting of %(date)s, which includes circle 1, instead of %(nominal)s: %(reasons)s")
         % params
@@ -195,8 +209,8 @@ def _group(warning: PlanWarning, labels: Mapping[str, str]) -> str:
     return _("Working group")
 
 
-def _reasons(reasons: tuple[Reason, ...]) -> str:
-    return ", ".join(describe_reason(reason) for reason in reasons if reason.code not in _BY_USER)
+def _reasons(reasons: tuple[Reason, ...], people: Mapping[str, str] | None = None) -> str:
+    return ", ".join(describe_reason(reason, people) for reason in reasons if reason.code not in _BY_USER)
 
 
 def _day(day: dt.date | None) -> str:
