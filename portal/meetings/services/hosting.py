@@ -1,14 +1,28 @@
 """Who hosted, who hosts next and why: what the pure `scheduling.hosts` needs, read from the meetings (MISSION B12)."""
 
 import datetime as dt
+import zoneinfo
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from portal.directory.models import Platform
+from django.db.models import Count, Max, Min, Q
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from ..models import Venue
+from portal.core.french_dates import format_date
+from portal.directory.enums import Circle, ParticipationStatus
+from portal.directory.models import Delegate, Organisation, Platform
+from portal.directory.platform_calendar import local_today
+from portal.directory.querysets import MEMBER_CIRCLES, TEAM
+
+from ..enums import MeetingStatus
+from ..models import Meeting, Venue
 from ..scheduling import Season
-from ..scheduling.hosts import Host, HostChoice, HostNeed
+from ..scheduling.hosts import Host, HostChoice, HostNeed, HostReason, assign_hosts, balance
+from .planning_places import is_used, venues_of
+
+#: What counts as hosting: a date that stands, whether or not somebody recorded that it was held.
+COUNTED = (MeetingStatus.PROPOSED, MeetingStatus.CONVENED, MeetingStatus.HELD)
 
 
 @dataclass(frozen=True)
@@ -29,12 +43,39 @@ class HostLine:
         return self.hosted + self.planned
 
 
+@dataclass(frozen=True)
+class Turns:
+    """How often one venue or organisation hosts: all days are the platform's."""
+
+    #: In the period: up to today, and after it.
+    hosted: int = 0
+    planned: int = 0
+    #: The last day up to today, the first one after it, whatever the period.
+    last: dt.date | None = None
+    upcoming: dt.date | None = None
+
+
 def expected_number(platform: Platform, *, circle: str = "", group: int | None = None) -> int:
     """Return how many people a meeting of a circle (circle 2 includes 1) or working group is for; 0 when unknown.
 
-    Delegates of the circle with their substitutes and the team, each person once, as convening invites them.
+    Delegates of the circle with their substitutes and the team, each person once, as convening invites them. Of a
+    group is known only how many were invited last.
     """
-    raise NotImplementedError
+    if group is not None:
+        last = Meeting.objects.filter(platform=platform, working_group=group, invitees__isnull=False)
+        counted = last.annotate(people=Count("invitees")).order_by("-starts_at").values_list("people", flat=True)
+        return counted.first() or 0
+    if not circle:
+        return 0
+    delegates = Delegate.objects.active().filter(
+        participation__platform=platform,
+        participation__status=ParticipationStatus.AGREED,
+        participation__circle__in=(Circle.FIRST,) if circle == Circle.FIRST else MEMBER_CIRCLES,
+    )
+    team = platform.roles.active().filter(kind__in=TEAM)
+    # Ordering would make the union of two tables something that not every database can sort.
+    people = delegates.order_by().values_list("person").union(team.order_by().values_list("person"))
+    return people.count()
 
 
 def hosts_of_plan(platform: Platform, season: Season, *, without: Iterable[int] = ()) -> tuple[Host, ...]:
@@ -43,19 +84,54 @@ def hosts_of_plan(platform: Platform, season: Season, *, without: Iterable[int] 
     `without` holds the primary keys of meetings that are rows of the plan itself: they are needs (`settled` when they
     stay), not history. `Host.organisation` is the `str` of the organisation's primary key. Two queries.
     """
-    raise NotImplementedError
+    first, end = _instants(platform, season.start, season.end)
+    history = {
+        row["venue__site__organisation"]: row
+        for row in _counted(platform)
+        .exclude(pk__in=list(without))
+        .values("venue__site__organisation")
+        .annotate(last=Max("starts_at"), hosted=Count("pk", filter=Q(starts_at__gte=first, starts_at__lt=end)))
+    }
+    zone = zoneinfo.ZoneInfo(platform.timezone)
+    hosts = []
+    for venue in venues_of(platform):
+        if not venue.in_rotation or not is_used(venue):
+            continue
+        turns = history.get(venue.site.organisation_id, {"last": None, "hosted": 0})
+        hosts.append(
+            Host(
+                key=str(venue.pk),
+                organisation=str(venue.site.organisation_id),
+                capacity=venue.capacity,
+                step_free=venue.step_free,
+                last_hosted=_day(turns["last"], zone),
+                hosted=turns["hosted"],
+            )
+        )
+    return tuple(hosts)
 
 
 def suggest_hosts(
     platform: Platform, needs: Iterable[HostNeed], *, season: Season, without: Iterable[int] = ()
 ) -> dict[str, HostChoice]:
     """Return the choice for each of `needs` by its key; queries as `hosts_of_plan`, none when `needs` is empty."""
-    raise NotImplementedError
+    needs = tuple(needs)
+    if not needs:
+        return {}
+    return {choice.key: choice for choice in assign_hosts(needs, hosts_of_plan(platform, season, without=without))}
+
+
+def suggest_host(
+    platform: Platform, on: dt.date, *, people: int = 0, without: Iterable[int] = (), step_free: bool = False
+) -> HostChoice:
+    """Return the choice for one meeting apart from any plan, on the day `on`; two queries."""
+    need = HostNeed(key="meeting", date=on, people=people, step_free=step_free)
+    return suggest_hosts(platform, [need], season=Season(on, on), without=without)["meeting"]
 
 
 def venues_by_key(platform: Platform) -> dict[str, Venue]:
     """Return the platform's venues by the keys that hosts have, closed ones too, with what their names need."""
-    raise NotImplementedError
+    return {str(venue.pk): venue for venue in venues_of(platform)}
 
 
 def describe_choice(
@@ -65,19 +141,121 @@ def describe_choice(
 
     `on` is the day to host and `people` the number expected, when they are known. Empty for a settled host.
     """
-    raise NotImplementedError
+    match choice.reason:
+        case HostReason.NEVER_YET:
+            return _("has not hosted yet")
+        case HostReason.LONGEST_AGO if choice.last is not None:
+            day = format_date(choice.last, weekday=False)
+            if on is not None and choice.last > on:
+                return _("hosts next on %(day)s, the others sooner") % {"day": day}
+            return _("has not hosted since %(day)s") % {"day": day}
+        case HostReason.ONLY_FITTING if people:
+            text = ngettext("only venue that suits %(count)d person", "only venue that suits %(count)d people", people)
+            return text % {"count": people}
+        case HostReason.ONLY_FITTING:
+            return _("only venue that suits")
+        case HostReason.NONE_LARGE_ENOUGH:
+            venue = venues.get(choice.host or "")
+            if venue is None or not venue.capacity:
+                return _("no venue is large enough")
+            text = ngettext(
+                "no venue is large enough: the largest one has %(count)d seat",
+                "no venue is large enough: the largest one has %(count)d seats",
+                venue.capacity,
+            )
+            return text % {"count": venue.capacity}
+        case HostReason.NO_HOST:
+            return _("no venue takes its turn yet")
+    return ""
 
 
 def balance_of_plan(
     choices: Iterable[HostChoice], hosts: Iterable[Host], venues: Mapping[str, Venue]
 ) -> list[HostLine]:
     """Return the share of each organisation in a plan, the least first; no query."""
-    raise NotImplementedError
+    names = {str(venue.site.organisation_id): str(venue.site.organisation) for venue in venues.values()}
+    hosts = tuple(hosts)
+    last: dict[str, dt.date] = {}
+    for host in hosts:
+        if host.last_hosted is not None:
+            last[host.organisation] = max(host.last_hosted, last.get(host.organisation, host.last_hosted))
+    return [
+        HostLine(
+            organisation=int(line.organisation),
+            name=names.get(line.organisation, ""),
+            hosted=line.before,
+            planned=line.planned,
+            last=last.get(line.organisation),
+        )
+        for line in balance(choices, hosts)
+    ]
+
+
+def turns_of_venues(platform: Platform, start: dt.date, end: dt.date) -> dict[int, Turns]:
+    """Return what each venue hosts, by its primary key; venues that never did are absent. One query."""
+    return _turns(platform, "venue", start, end)
 
 
 def balance_of(platform: Platform, start: dt.date, end: dt.date) -> list[HostLine]:
     """Return the share of each organisation of the network in the period, both days included; the least first.
 
-    Organisations that have no venue stand at the end, with `has_venue` False. Constant number of queries.
+    Organisations that have no venue in use stand at the end, with `has_venue` False: members of the circles only, and
+    whoever hosted all the same. Three queries.
     """
-    raise NotImplementedError
+    turns = _turns(platform, "venue__site__organisation", start, end)
+    venues = [venue for venue in venues_of(platform) if is_used(venue)]
+    with_venue = {venue.site.organisation_id for venue in venues if venue.in_rotation}
+    members = platform.participations.active().filter(status=ParticipationStatus.AGREED, circle__in=MEMBER_CIRCLES)
+    shown = Q(pk__in=members.values("organisation")) | Q(
+        pk__in={*with_venue, *(pk for pk, turn in turns.items() if turn.hosted or turn.planned)}
+    )
+    lines = []
+    for pk, name in Organisation.objects.filter(shown).values_list("pk", "name"):
+        turn = turns.get(pk, Turns())
+        lines.append(HostLine(pk, name, turn.hosted, turn.planned, turn.last, has_venue=pk in with_venue))
+    lines.sort(
+        key=lambda line: (
+            not line.has_venue,
+            line.total if line.has_venue else -line.total,
+            line.last or dt.date.min,
+            line.name,
+        )
+    )
+    return lines
+
+
+def _turns(platform: Platform, by: str, start: dt.date, end: dt.date) -> dict[int, Turns]:
+    zone = zoneinfo.ZoneInfo(platform.timezone)
+    first, after = _instants(platform, start, end)
+    _today, tomorrow = _instants(platform, local_today(platform), local_today(platform))
+    period = Q(starts_at__gte=first, starts_at__lt=after)
+    past = Q(starts_at__lt=tomorrow)
+    rows = (
+        _counted(platform)
+        .values(by)
+        .annotate(
+            hosted=Count("pk", filter=period & past),
+            planned=Count("pk", filter=period & ~past),
+            last=Max("starts_at", filter=past),
+            upcoming=Min("starts_at", filter=~past),
+        )
+    )
+    return {
+        row[by]: Turns(row["hosted"], row["planned"], _day(row["last"], zone), _day(row["upcoming"], zone))
+        for row in rows
+    }
+
+
+def _counted(platform: Platform):
+    """Return the meetings that count as hosted; unordered, since ordering would split the groups."""
+    return Meeting.objects.filter(platform=platform, venue__isnull=False, status__in=COUNTED).order_by()
+
+
+def _instants(platform: Platform, start: dt.date, end: dt.date) -> tuple[dt.datetime, dt.datetime]:
+    """Return the first instant of `start` and the first after `end`, in the platform's zone."""
+    zone = zoneinfo.ZoneInfo(platform.timezone)
+    return dt.datetime.combine(start, dt.time(), zone), dt.datetime.combine(end + dt.timedelta(days=1), dt.time(), zone)
+
+
+def _day(moment: dt.datetime | None, zone: zoneinfo.ZoneInfo) -> dt.date | None:
+    return None if moment is None else moment.astimezone(zone).date()
