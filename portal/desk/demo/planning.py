@@ -13,7 +13,7 @@ from portal.directory.models import CalendarPeriod, ListCampaign, Site
 from portal.meetings.enums import MeetingKind, MeetingStatus, OutsideCampaign
 from portal.meetings.local_time import localise
 from portal.meetings.models import Meeting, Rhythm, Venue
-from portal.meetings.planning_answers import CircleAnswer, PlanAnswers
+from portal.meetings.planning_answers import PlanAnswers, RhythmAnswer
 from portal.meetings.scheduling import Campaign, EveryWeeks, propose
 from portal.meetings.services.convene import convene
 from portal.meetings.services.planning_inputs import plan_request, season_bounds
@@ -97,8 +97,8 @@ def _season(world: World, built: PlatformDemo, rhythms: dict[str, Rhythm], schoo
         start=start,
         end=end,
         campaigns=tuple(Campaign(one.label, one.start, one.end, one.checks_from) for one in campaigns),
-        circles=tuple(
-            CircleAnswer(
+        rhythms=tuple(
+            RhythmAnswer(
                 circle=circle,
                 weekday=rhythm.weekday,
                 time=rhythm.time,

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from portal.core.french_dates import format_date_range
 from portal.directory.enums import Circle
 
-from ..planning_answers import CIRCLES, USUAL_WEEKS, CircleAnswer, PlanAnswers
+from ..planning_answers import CIRCLES, USUAL_WEEKS, PlanAnswers, RhythmAnswer
 from ..scheduling import Cadence, EditAction, EveryWeeks
 from .planning_parts import EVERY, NONE, BaseCampaignFormSet, CampaignForm, CircleForm, DayField, PlaceAndPeriodForm
 
@@ -99,7 +99,7 @@ class PlanForm:
             start=data["start"],
             end=data["end"],
             campaigns=tuple(sorted(filter(None, campaigns), key=lambda campaign: campaign.start)),
-            circles=(first, self.circles[1].answer(first)),
+            rhythms=(first, self.circles[1].answer(first)),
             place=self.main.answer(),
         )
 
@@ -147,7 +147,7 @@ def _campaigns_initial(answers: PlanAnswers) -> list[dict]:
     return [{"label": _("Autumn campaign")}, {"label": _("Spring campaign")}]
 
 
-def _circle_initial(answer: CircleAnswer, first: CircleAnswer) -> dict:
+def _circle_initial(answer: RhythmAnswer, first: RhythmAnswer) -> dict:
     pattern, weeks = _pattern(answer.in_campaign)
     outside, outside_weeks = _pattern(answer.outside)
     initial = {

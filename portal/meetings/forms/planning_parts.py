@@ -14,7 +14,7 @@ from portal.directory.services.campaigns import MAX_CHECKS, MAX_LENGTH
 
 from ..enums import OutsideCampaign, RhythmPattern
 from ..models.planning import NTH_CHOICES, WEEKDAY_CHOICES
-from ..planning_answers import CircleAnswer, PlaceAnswer
+from ..planning_answers import PlaceAnswer, RhythmAnswer
 from ..scheduling import Cadence, Campaign, EveryWeeks, NthWeekday
 from ..services.planning_places import hosts_of, sites_of, venues_of
 
@@ -171,7 +171,7 @@ class CircleForm(forms.Form):
                 self.add_error(weeks, _("Give a number of weeks, from 1 to 52."))
         return cleaned
 
-    def answer(self, first: CircleAnswer | None) -> CircleAnswer:
+    def answer(self, first: RhythmAnswer | None) -> RhythmAnswer:
         """Return the answer of a valid form; what is empty is taken from ``first``."""
         data = self.cleaned_data
         if first is None:
@@ -180,7 +180,7 @@ class CircleForm(forms.Form):
             weekday = first.weekday if data["weekday"] is None else data["weekday"]
             time = data["time"] or first.time
             duration = data["duration"] or first.duration_minutes
-        return CircleAnswer(
+        return RhythmAnswer(
             circle=self.circle.value,
             weekday=weekday,
             time=time,

@@ -19,7 +19,7 @@ from ..calendar.changes import next_sequence
 from ..enums import MeetingStatus
 from ..events import slot_of
 from ..models import Meeting, PlanDraft, Rhythm, Venue
-from ..planning_answers import CircleAnswer, PlanAnswers
+from ..planning_answers import PlanAnswers, RhythmAnswer
 from .agenda import fill_from_template
 from .plan_drafts import StaleDraft
 from .planning_campaigns import save_plan_campaigns
@@ -61,7 +61,7 @@ def accept_plan(draft: PlanDraft, *, version: int, seen: str, by: Actor) -> Plan
         raise DomainError(_("The plan holds no date any more: there is nothing to accept."), code="empty")
     save_plan_campaigns(platform, plan.answers, by=by)
     venue = venue_for(platform, plan.answers.place)
-    rhythms = {answer.circle: _save_rhythm(platform, answer, plan.answers, venue) for answer in plan.answers.circles}
+    rhythms = {answer.circle: _save_rhythm(platform, answer, plan.answers, venue) for answer in plan.answers.rhythms}
     with translation.override(settings.LANGUAGE_CODE):  # titles are content, read by everybody
         _create(platform, plan.rows_that(Change.NEW), rhythms, venue, now)
     for row in plan.rows_that(Change.UPDATED):
@@ -129,7 +129,7 @@ def _save_as_planned(meeting: Meeting, before, now: dt.datetime) -> None:
     meeting.save()
 
 
-def _save_rhythm(platform: Platform, answer: CircleAnswer, answers: PlanAnswers, venue: Venue | None) -> Rhythm:
+def _save_rhythm(platform: Platform, answer: RhythmAnswer, answers: PlanAnswers, venue: Venue | None) -> Rhythm:
     """Return the open rhythm of the circle: the one there if it is the same, else a new one that follows it."""
     fields = {
         "weekday": answer.weekday,

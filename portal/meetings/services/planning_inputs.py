@@ -14,13 +14,14 @@ from ..models import PlanDraft
 from ..planning_answers import (
     CIRCLES,
     USUAL_WEEKS,
-    CircleAnswer,
     PlaceAnswer,
     PlanAnswers,
+    RhythmAnswer,
     edits_from_json,
-    rhythm_key,
 )
 from ..scheduling import Cadence, Campaign, EveryWeeks, NthWeekday, PlanRequest, Rhythm, SchoolHoliday
+from ..scheduling.inputs import Commitment
+from .commitments import Network, commitments_of, network_of
 
 #: A lead who has never planned: Tuesday morning, two hours.
 USUAL_WEEKDAY, USUAL_TIME, USUAL_MINUTES = 1, dt.time(9, 30), 120
@@ -48,9 +49,9 @@ def starting_answers(platform: Platform, school_year: int) -> PlanAnswers:
     return PlanAnswers(start, end, campaigns, circles, PlaceAnswer(venue=venue))
 
 
-def usual_circle(circle: str, first=None) -> CircleAnswer:
+def usual_circle(circle: str, first=None) -> RhythmAnswer:
     """Return the usual answer for ``circle``, at the day and time of the rhythm ``first`` when there is one."""
-    return CircleAnswer(
+    return RhythmAnswer(
         circle=circle,
         weekday=first.weekday if first else USUAL_WEEKDAY,
         time=first.time if first else USUAL_TIME,
@@ -70,12 +71,16 @@ def request_of(draft: PlanDraft) -> PlanRequest:
 
 
 def plan_request(platform: Platform, answers: PlanAnswers, edits=()) -> PlanRequest:
-    """Return the engine's request for ``answers``, with the holidays and closed days of ``platform``."""
+    """Return the engine's request for ``answers``: holidays, closed days, who is expected and when they are taken.
+
+    A constant number of queries, whatever the size of the platform and the number of rhythms.
+    """
     first, last = answers.start - MARGIN, answers.end + MARGIN
+    network = network_of(platform, answers.start, answers.end) if answers.rhythms else Network()
     periods = CalendarPeriod.objects.filter(zone=platform.school_zone)
     return PlanRequest(
         season=answers.season,
-        rhythms=tuple(_engine_rhythm(answer) for answer in answers.circles),
+        rhythms=tuple(_engine_rhythm(answer, network) for answer in answers.rhythms),
         campaigns=answers.campaigns,
         school_holidays=tuple(
             SchoolHoliday(period.name, period.start, period.end)
@@ -84,6 +89,7 @@ def plan_request(platform: Platform, answers: PlanAnswers, edits=()) -> PlanRequ
         public_holidays=public_holidays(range(first.year, last.year + 1), holiday_department(platform)),
         closed_days=dict(platform.closed_days.filter(date__gte=first, date__lte=last).values_list("date", "reason")),
         edits=tuple(edits),
+        commitments=_commitments(platform, network, first, last, answers.keys),
         # A zone without any row is unknown from the first day.
         known_until=periods.aggregate(last=Max("end"))["last"] or answers.start - dt.timedelta(days=1),
     )
@@ -114,14 +120,14 @@ def outside_fields(cadence: Cadence | None) -> dict:
     return fields
 
 
-def _circle_of(rhythm) -> CircleAnswer:
+def _circle_of(rhythm) -> RhythmAnswer:
     nth = rhythm.pattern == RhythmPattern.NTH_WEEKDAY
     outside = None
     if rhythm.outside == OutsideCampaign.NTH_WEEKDAY:
         outside = NthWeekday(rhythm.outside_nth or 1)
     elif rhythm.outside == OutsideCampaign.EVERY_N_WEEKS:
         outside = EveryWeeks(rhythm.outside_every_weeks or USUAL_WEEKS[Circle(rhythm.circle)])
-    return CircleAnswer(
+    return RhythmAnswer(
         circle=rhythm.circle,
         weekday=rhythm.weekday,
         time=rhythm.time,
@@ -132,10 +138,11 @@ def _circle_of(rhythm) -> CircleAnswer:
     )
 
 
-def _engine_rhythm(answer: CircleAnswer) -> Rhythm:
+def _engine_rhythm(answer: RhythmAnswer, network: Network) -> Rhythm:
+    expected = network.expected(answer.circle, answer.group)
     return Rhythm(
-        key=rhythm_key(answer.circle),
-        circle=int(answer.circle),
+        key=answer.key,
+        circle=int(answer.circle) if answer.circle else None,
         weekday=answer.weekday,
         start=answer.time,
         duration_minutes=answer.duration_minutes,
@@ -143,4 +150,19 @@ def _engine_rhythm(answer: CircleAnswer) -> Rhythm:
         outside=answer.outside,
         tolerance_days=answer.tolerance_days,
         anchor=answer.anchor,
+        since=answer.since,
+        until=answer.until,
+        alternatives=answer.alternatives,
+        people=frozenset(map(str, expected)),
+        required=frozenset(str(pk) for pk, person in expected.items() if person.is_lead),
+    )
+
+
+def _commitments(platform: Platform, network: Network, first, last, keys) -> tuple[Commitment, ...]:
+    """Return when those expected are taken; nobody is told of before they come or after they have left."""
+    people = network.people
+    return tuple(
+        commitment
+        for commitment in commitments_of(platform, people, first, last, rhythms=keys)
+        if people[int(commitment.person)].is_expected_on(commitment.start.date())
     )

@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import replace
 
 from portal.core.actors import Actor
-from portal.meetings.planning_answers import CircleAnswer, PlaceAnswer, PlanAnswers
+from portal.meetings.planning_answers import PlaceAnswer, PlanAnswers, RhythmAnswer
 from portal.meetings.scheduling import Campaign, EveryWeeks
 from portal.meetings.services.plan_drafts import start_draft
 from portal.meetings.services.planning import accept_plan
@@ -17,8 +17,8 @@ TUESDAY, THURSDAY = 1, 3
 BY = Actor()
 
 
-def circle(circle="1", **changes) -> CircleAnswer:
-    answer = CircleAnswer(
+def circle(circle="1", **changes) -> RhythmAnswer:
+    answer = RhythmAnswer(
         circle=circle,
         weekday=TUESDAY,
         time=dt.time(9, 30),
@@ -33,7 +33,7 @@ def make_answers(**changes) -> PlanAnswers:
         start=dt.date(2026, 9, 1),
         end=dt.date(2027, 7, 15),
         campaigns=(AUTUMN, SPRING),
-        circles=(circle("1"), circle("2")),
+        rhythms=(circle("1"), circle("2")),
         place=PlaceAnswer(),
     )
     return replace(answers, **changes)

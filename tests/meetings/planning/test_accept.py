@@ -164,7 +164,7 @@ def test_a_campaign_over_one_outside_the_period_is_refused_and_nothing_is_writte
 def test_another_rhythm_ends_the_one_before():
     platform = make_platform()
     accept(make_draft(platform))
-    accept(make_draft(platform, circles=(circle("1", weekday=THURSDAY), circle("2"))))
+    accept(make_draft(platform, rhythms=(circle("1", weekday=THURSDAY), circle("2"))))
     rows = list(Rhythm.objects.filter(platform=platform).order_by("circle", "pk").values_list("circle", "weekday"))
     assert rows == [("1", 1), ("1", THURSDAY), ("2", 1)]
     assert Rhythm.objects.filter(platform=platform, until__isnull=True).count() == 2
@@ -174,7 +174,7 @@ def test_untouched_meetings_follow_the_new_plan_and_their_sequence_rises():
     platform = make_platform()
     accept(make_draft(platform, campaigns=(AUTUMN,)))
     keys = set(platform.meetings.filter(circle="1").values_list("plan_key", flat=True))
-    accept(make_draft(platform, campaigns=(AUTUMN,), circles=(circle("1", weekday=THURSDAY), circle("2"))))
+    accept(make_draft(platform, campaigns=(AUTUMN,), rhythms=(circle("1", weekday=THURSDAY), circle("2"))))
     moved = platform.meetings.filter(circle="1", plan_key__in=keys, status=MeetingStatus.PROPOSED)
     assert {day.weekday() for day in days(platform)} == {THURSDAY}
     assert {meeting.sequence for meeting in moved} == {1}
@@ -184,7 +184,7 @@ def test_dates_that_the_new_plan_does_not_hold_are_cancelled_and_come_back_with_
     platform = make_platform()
     accept(make_draft(platform))
     every_two = days(platform)
-    accept(make_draft(platform, circles=(circle("1", in_campaign=EveryWeeks(4)), circle("2"))))
+    accept(make_draft(platform, rhythms=(circle("1", in_campaign=EveryWeeks(4)), circle("2"))))
     cancelled = platform.meetings.filter(status=MeetingStatus.CANCELLED)
     assert cancelled.count() > 0
     assert set(cancelled.values_list("cancel_reason", flat=True)) == {"Calendrier refait"}
@@ -202,7 +202,7 @@ def test_convened_changed_and_cancelled_meetings_are_left_alone():
     Meeting.objects.filter(pk=cancelled.pk).update(status="cancelled", cancel_reason="Grève", modified_at=now)
     touched = Meeting.objects.filter(pk__in=[convened.pk, changed.pk, cancelled.pk]).order_by("pk")
     before = list(touched.values())
-    result = accept(make_draft(platform, circles=(circle("1", weekday=THURSDAY), circle("2")))).result
+    result = accept(make_draft(platform, rhythms=(circle("1", weekday=THURSDAY), circle("2")))).result
     assert list(touched.values()) == before
     assert result[Change.UNTOUCHED] == 3
 
@@ -214,7 +214,7 @@ def test_a_meeting_that_people_moved_out_of_the_period_is_not_planned_again():
     Meeting.objects.filter(pk=meeting.pk).update(
         starts_at=dt.datetime(2027, 8, 2, 8, tzinfo=dt.UTC), modified_at=timezone.now() + dt.timedelta(minutes=1)
     )
-    accept(make_draft(platform, circles=(circle("1", weekday=THURSDAY), circle("2"))))
+    accept(make_draft(platform, rhythms=(circle("1", weekday=THURSDAY), circle("2"))))
     assert platform.meetings.filter(plan_key=meeting.plan_key).count() == 1
 
 
@@ -223,7 +223,7 @@ def test_a_meeting_less_than_72_hours_ahead_does_not_move_silently(clock):
     accept(make_draft(platform))
     meeting = platform.meetings.order_by("starts_at").first()
     clock(meeting.starts_at - dt.timedelta(hours=71))
-    accept(make_draft(platform, circles=(circle("1", weekday=THURSDAY), circle("2", weekday=THURSDAY))))
+    accept(make_draft(platform, rhythms=(circle("1", weekday=THURSDAY), circle("2", weekday=THURSDAY))))
     assert platform.meetings.get(pk=meeting.pk).starts_at == meeting.starts_at
 
 
@@ -249,7 +249,7 @@ def test_a_chosen_site_becomes_a_venue_once():
     member = make_member(platform)
     site = make_site(member.organisation)
     accept(make_draft(platform, place=PlaceAnswer(site=site.pk)))
-    accept(make_draft(platform, place=PlaceAnswer(site=site.pk), circles=(circle("1", weekday=THURSDAY), circle("2"))))
+    accept(make_draft(platform, place=PlaceAnswer(site=site.pk), rhythms=(circle("1", weekday=THURSDAY), circle("2"))))
     assert [venue.site_id for venue in platform.venues.all()] == [site.pk]
     assert set(platform.meetings.exclude(status="cancelled").values_list("venue__site", flat=True)) == {site.pk}
 

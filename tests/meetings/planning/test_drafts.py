@@ -57,7 +57,7 @@ def test_a_period_that_is_over_is_refused():
 
 def test_a_rhythm_of_0_weeks_is_refused():
     with pytest.raises(DomainError) as refused:
-        make_draft(make_platform(), circles=(circle("1", in_campaign=EveryWeeks(0)), circle("2")))
+        make_draft(make_platform(), rhythms=(circle("1", in_campaign=EveryWeeks(0)), circle("2")))
     assert refused.value.message == "Un rythme va de 1 à 52 semaines."
 
 
@@ -137,7 +137,7 @@ def test_a_date_that_cannot_be_is_refused(date, code):
 
 def test_d43_an_hour_that_does_not_exist_on_the_new_day_is_refused():
     early = (circle("1", time=dt.time(2, 30)), circle("2"))
-    draft = make_draft(make_platform(), circles=early)
+    draft = make_draft(make_platform(), rhythms=early)
     key, _day = a_date(draft)
     with pytest.raises(DomainError) as refused:
         edit(draft, key, EditAction.MOVE, dt.date(2027, 3, 28))
@@ -152,7 +152,7 @@ def test_an_hour_changed_to_one_that_does_not_exist_on_a_day_chosen_by_hand_is_r
     with pytest.raises(DomainError) as refused:
         change_answers(
             draft,
-            make_answers(circles=(circle("1", time=dt.time(2, 30)), circle("2"))),
+            make_answers(rhythms=(circle("1", time=dt.time(2, 30)), circle("2"))),
             version=draft.version,
             by=BY,
         )
@@ -181,7 +181,7 @@ def test_changed_answers_keep_what_was_changed_by_hand():
     key, _day = a_date(draft)
     edit(draft, key, EditAction.DROP)
     draft.refresh_from_db()
-    answers = make_answers(circles=(circle("1", weekday=THURSDAY), circle("2")))
+    answers = make_answers(rhythms=(circle("1", weekday=THURSDAY), circle("2")))
     change_answers(draft, answers, version=draft.version, by=BY)
     assert row_of(draft, key).occurrence.status is Status.SKIPPED
 

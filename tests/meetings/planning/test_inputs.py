@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 
 def test_answers_come_back_from_json_as_they_were():
     answers = make_answers(
-        circles=(
+        rhythms=(
             circle("1", in_campaign=NthWeekday(5), anchor=dt.date(2026, 9, 7)),
             circle("2", outside=EveryWeeks(4)),
         ),
@@ -37,9 +37,9 @@ def test_the_season_runs_from_september_to_mid_july():
 
 def test_a_first_preparation_starts_from_the_usual_values():
     answers = starting_answers(make_platform(), 2026)
-    assert [item.slot for item in answers.circles] == [(1, dt.time(9, 30), 120)] * 2
-    assert [item.in_campaign for item in answers.circles] == [EveryWeeks(2), EveryWeeks(6)]
-    assert [item.outside for item in answers.circles] == [None, None]
+    assert [item.slot for item in answers.rhythms] == [(1, dt.time(9, 30), 120)] * 2
+    assert [item.in_campaign for item in answers.rhythms] == [EveryWeeks(2), EveryWeeks(6)]
+    assert [item.outside for item in answers.rhythms] == [None, None]
     assert answers.place == PlaceAnswer()
 
 
@@ -59,7 +59,7 @@ def test_the_next_preparation_starts_from_the_rhythms_in_force():
         venue=venue,
     )
     answers = starting_answers(platform, 2026)
-    first, second = answers.circles
+    first, second = answers.rhythms
     assert (first.slot, first.in_campaign, first.outside) == ((3, dt.time(14), 90), NthWeekday(1), EveryWeeks(4))
     assert second.slot == first.slot
     assert answers.place == PlaceAnswer(venue=venue.pk)

@@ -143,13 +143,13 @@ def test_valid_answers_become_a_draft_and_lead_to_its_preview(lead, platform):
     draft = PlanDraft.objects.get()
     assert response.url == url("plan_preview", platform, draft.pk)
     assert (draft.start, draft.end, draft.version) == (dt.date(2026, 9, 1), dt.date(2027, 7, 15), 1)
-    assert [item["weekday"] for item in draft.answers["circles"]] == [1, 1]
+    assert [item["weekday"] for item in draft.answers["rhythms"]] == [1, 1]
     assert platform.meetings.count() == 0
 
 
 def test_circle_2_may_have_a_day_of_its_own(lead, platform):
     lead.post(url("plan_start", platform), posted(**{"c2-weekday": "3", "c2-time": "14h", "c2-duration": "150"}))
-    second = PlanDraft.objects.get().answers["circles"][1]
+    second = PlanDraft.objects.get().answers["rhythms"][1]
     assert (second["weekday"], second["time"], second["duration"]) == (3, "14:00", 150)
 
 
@@ -348,7 +348,7 @@ def test_answers_are_changed_and_the_typed_values_shown_again(lead, platform):
     response = lead.post(url("plan_answers", platform, draft.pk), posted(version="1", **{"c1-weekday": "3"}))
     assert response.url == url("plan_preview", platform, draft.pk)
     draft.refresh_from_db()
-    assert (draft.version, draft.answers["circles"][0]["weekday"]) == (2, 3)
+    assert (draft.version, draft.answers["rhythms"][0]["weekday"]) == (2, 3)
 
 
 def test_stale_answers_are_refused_and_stay_typed(lead, platform):
