@@ -195,6 +195,8 @@ def _side(letter: str, region) -> SimpleNamespace:
         version=version,
         draft_charter=draft_charter,
         venue=venue,
+        closed_venue=make_venue(platform, closed_at=today),
+        unused_venue=make_venue(platform),
         campaign=campaign,
         circle_1=circle_1,
         circle_2=make_meeting(platform, kind=MeetingKind.CIRCLE_2),

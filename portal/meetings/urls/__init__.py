@@ -1,6 +1,6 @@
 """Addresses of the app, one module per part; French paths, English names."""
 
-from . import encounters, feeds, meetings, minutes, planning
+from . import encounters, feeds, meetings, minutes, planning, venues
 
 app_name = "meetings"
 urlpatterns = [
@@ -9,4 +9,5 @@ urlpatterns = [
     *minutes.urlpatterns,
     *encounters.urlpatterns,
     *feeds.urlpatterns,
+    *venues.urlpatterns,
 ]

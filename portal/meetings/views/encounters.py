@@ -46,7 +46,7 @@ def encounters(request, slug):
         "page": page,
         "lines": lines_of(page.object_list, request.user, seen),
         "keeps": keeps,
-        "tabs": meeting_tabs(platform, "meetings:encounters"),
+        "tabs": meeting_tabs(platform, "meetings:encounters", plans=request.user.has_perm("meetings.plan", platform)),
     }
     return render(request, "meetings/encounters.html", context)
 

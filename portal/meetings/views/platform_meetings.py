@@ -23,6 +23,7 @@ def platform_meetings(request, slug):
         .filter(platform=platform)
         .select_related("platform", "venue__site__organisation")
     )
+    may_plan = request.user.has_perm("meetings.plan", platform)
     data = request.GET.copy()
     if not data.get("periode") and not data.get("du") and not data.get("au"):
         data["periode"] = UPCOMING
@@ -40,7 +41,7 @@ def platform_meetings(request, slug):
         "table": table,
         "filters": filters,
         "filtered": bool(request.GET),
-        "tabs": meeting_tabs(platform, "meetings:platform_meetings"),
-        "may_plan": request.user.has_perm("meetings.plan", platform),
+        "tabs": meeting_tabs(platform, "meetings:platform_meetings", plans=may_plan),
+        "may_plan": may_plan,
     }
     return render(request, "meetings/platform_meetings.html", context)

@@ -86,6 +86,14 @@ MEETINGS = [
             ("plan_done", PLAN, None),
         )
     ),
+    # Where the platform meets is the team's to know and to keep.
+    Expectation("meetings:venues", PLAN, of=slug),
+    Expectation("meetings:venue_add", PLAN, PLAN, of=slug),
+    Expectation("meetings:venue_edit", PLAN, PLAN, of=within_platform("venue")),
+    *(
+        Expectation(f"meetings:venue_{act}", None, PLAN, of=within_platform(row))
+        for act, row in (("close", "venue"), ("reopen", "closed_venue"), ("remove", "unused_venue"))
+    ),
     # Minutes: the held meeting's are a draft, the closed one's are validated.
     Expectation("meetings:minutes", only(TEAM, forbidden=SEES_HELD), of=uuid("held"), row="draft"),
     Expectation("meetings:minutes", READ_MINUTES, of=uuid("closed"), row="validated"),
