@@ -15,7 +15,7 @@ from portal.directory.platform_calendar import local_today
 
 from ..local_time import LocalTimeError, NonexistentTime, localise
 from ..models import PlanDraft
-from ..planning_answers import PlanAnswers, edit_to_json
+from ..planning_answers import PlanAnswers, edit_to_json, time_from_json
 from ..scheduling import EditAction, PlanKey, SchedulingError
 from ..scheduling.wording import describe_error
 from .planning_inputs import MARGIN
@@ -25,8 +25,12 @@ declare_actions(
     plan_started=gettext_noop("Calendar preparation started"),
     plan_answers_changed=gettext_noop("Answers of a calendar preparation changed"),
     plan_date_changed=gettext_noop("Date changed in a calendar preparation"),
+    plan_host_chosen=gettext_noop("Host chosen in a calendar preparation"),
     plan_discarded=gettext_noop("Calendar preparation discarded"),
 )
+
+#: How many changes can be undone one after the other.
+MOST_UNDONE = 50
 
 
 class StaleDraft(DomainError):
@@ -54,6 +58,7 @@ def change_answers(draft: PlanDraft, answers: PlanAnswers, *, version: int, by: 
     Raises StaleDraft, and DomainError when no plan can be made of the answers.
     """
     stored = locked_draft(draft, version)
+    stored.history = []
     _keep(stored, answers)
     record(stored, "plan_answers_changed", by=by, platform=stored.platform)
     return stored
@@ -61,35 +66,89 @@ def change_answers(draft: PlanDraft, answers: PlanAnswers, *, version: int, by: 
 
 @transaction.atomic
 def edit_date(
-    draft: PlanDraft, key: str, action: EditAction | None, date: dt.date | None = None, *, version: int, by: Actor
+    draft: PlanDraft,
+    key: str,
+    action: EditAction | None,
+    date: dt.date | None = None,
+    time: dt.time | None = None,
+    *,
+    version: int,
+    by: Actor,
 ) -> PlanDraft:
-    """Move (to ``date``), keep or drop one date of the plan, or with ``action`` None let the planner decide again.
+    """Move (to ``date``, and to ``time`` when the hour is another one too), keep or drop one date of the plan.
 
-    Raises StaleDraft, and DomainError for a key that the plan does not have, a date past or far from the period, an
-    hour that does not exist on that day, or a date whose meeting is no longer the planner's to change.
+    With ``action`` None the planner decides again, on the date and on who hosts it. Without ``time`` an hour given
+    before stays. Raises StaleDraft, and DomainError for a key that the plan does not have, a date past or far from the
+    period, an hour that does not exist on that day, or a date whose meeting is no longer the planner's to change.
     """
     stored = locked_draft(draft, version)
     if action is None:
-        if stored.edits.pop(key, None) is None:
+        if key not in stored.edits:
             raise DomainError(_("This date is no longer in the plan."), code="unknown_date")
+        _change(stored, {key: None})
     else:
-        row = _editable_row(preview(stored), key)
+        plan = preview(stored)
+        row = _editable_row(plan, key)
+        former = stored.edits.get(key, {})
+        hour = None
         if action is EditAction.MOVE:
-            _check_move(stored, row, date)
-        stored.edits[key] = edit_to_json(action, date if action is EditAction.MOVE else None)
-    _save(stored)
+            hour = time or time_from_json(former.get("time"))
+            _check_move(stored, date, hour or row.occurrence.start)
+            if {hour} == {rhythm.start for rhythm in plan.request.rhythms if rhythm.key == row.occurrence.key.rhythm}:
+                hour = None  # the rhythm's own: it follows the rhythm when that changes
+        edit = edit_to_json(action, date if action is EditAction.MOVE else None, hour)
+        _change(stored, {key: edit | {name: former[name] for name in ("venue",) if former.get(name)}})
     record(stored, "plan_date_changed", by=by, platform=stored.platform, key=key, edit=action or "reset")
     return stored
 
 
 @transaction.atomic
-def forget_edits(draft: PlanDraft, *, version: int, by: Actor) -> PlanDraft:
-    """Undo all changes made by hand in ``draft``. Raises StaleDraft."""
+def choose_host(draft: PlanDraft, key: str, venue: int | None, *, version: int, by: Actor) -> PlanDraft:
+    """Have one date of the plan held at ``venue``, a key; None leaves the place to the plan again.
+
+    Raises StaleDraft, and DomainError for a date that is not in the plan or no longer the planner's to change, and for
+    a venue that is not one of the platform's or is no longer used.
+    """
     stored = locked_draft(draft, version)
-    stored.edits = {}
+    plan = preview(stored)
+    row = _editable_row(plan, key)
+    if venue is not None and plan.reading.usable_venue(venue, row.occurrence.day) is None:
+        raise DomainError(
+            _("This place is not one of your venues, or it is no longer used."), code="unknown_venue", field="venue"
+        )
+    edit = {name: value for name, value in stored.edits.get(key, {}).items() if name != "venue"}
+    if venue is not None:
+        edit["venue"] = venue
+    _change(stored, {key: edit or None})
+    record(stored, "plan_host_chosen", by=by, platform=stored.platform, key=key, venue=venue)
+    return stored
+
+
+@transaction.atomic
+def undo_last(draft: PlanDraft, *, version: int, by: Actor) -> PlanDraft:
+    """Take back the last change made by hand. Raises StaleDraft, and DomainError when there is none."""
+    stored = locked_draft(draft, version)
+    if not stored.history:
+        raise DomainError(_("There is no change left to undo."), code="no_history")
+    stored.edits = before_last(stored)
+    stored.history = stored.history[:-1]
     _save(stored)
+    record(stored, "plan_date_changed", by=by, platform=stored.platform, edit="undo")
+    return stored
+
+
+@transaction.atomic
+def forget_edits(draft: PlanDraft, *, version: int, by: Actor) -> PlanDraft:
+    """Undo all changes made by hand in ``draft``; that too can be undone. Raises StaleDraft."""
+    stored = locked_draft(draft, version)
+    _change(stored, dict.fromkeys(stored.edits))
     record(stored, "plan_date_changed", by=by, platform=stored.platform, edit="reset_all")
     return stored
+
+
+def before_last(draft: PlanDraft) -> dict:
+    """Return the changes by hand that ``draft`` held before the last of them; those of now when there was none."""
+    return _merged(draft.edits, draft.history[-1] if draft.history else {})
 
 
 @transaction.atomic
@@ -140,6 +199,19 @@ def _keep(draft: PlanDraft, answers: PlanAnswers) -> None:
     _save(draft)
 
 
+def _change(draft: PlanDraft, edits: dict[str, dict | None]) -> None:
+    """Put ``edits`` (None: none any more) in place of those of these keys, and keep what was there to undo it."""
+    before = {key: draft.edits.get(key) for key in edits}
+    if before != edits:
+        draft.history = [*draft.history, before][-MOST_UNDONE:]
+    draft.edits = _merged(draft.edits, edits)
+    _save(draft)
+
+
+def _merged(edits: dict, changes: dict[str, dict | None]) -> dict:
+    return {key: edit for key, edit in {**edits, **changes}.items() if edit is not None}
+
+
 def _save(draft: PlanDraft) -> None:
     if draft.pk is not None:
         draft.version += 1
@@ -161,7 +233,8 @@ def _editable_row(plan: PlanPreview, key: str) -> PlanRow:
     return row
 
 
-def _check_move(draft: PlanDraft, row: PlanRow, date: dt.date | None) -> None:
+def _check_move(draft: PlanDraft, date: dt.date | None, time: dt.time) -> None:
+    """Raise DomainError unless a date of ``draft`` may be moved to ``date`` at ``time``."""
     if date is None:
         raise DomainError(_("Give the date to which the meeting moves."), code="no_date", field="date")
     if date < local_today(draft.platform):
@@ -169,7 +242,7 @@ def _check_move(draft: PlanDraft, row: PlanRow, date: dt.date | None) -> None:
     if not draft.start - MARGIN <= date <= draft.end + MARGIN:
         raise DomainError(_("This date is too far from the planned period."), code="far", field="date")
     try:
-        starts_at = localise(date, row.occurrence.start, draft.platform.timezone)
+        starts_at = localise(date, time, draft.platform.timezone)
     except LocalTimeError as error:
         raise DomainError(_no_such_hour(error), code="time", field="date") from error
     if starts_at <= timezone.now():

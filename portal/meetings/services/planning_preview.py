@@ -6,11 +6,9 @@ such a meeting follows the new plan. Every other one stays as it is.
 
 import datetime as dt
 import hashlib
-import zoneinfo
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
-from django.db.models import Q
 from django.utils import timezone
 
 from portal.directory.enums import Circle
@@ -19,46 +17,15 @@ from ..calendar.changes import SHORT_NOTICE
 from ..enums import MeetingKind, MeetingStatus
 from ..local_time import localise
 from ..models import Meeting, PlanDraft, Venue
-from ..planning_answers import CIRCLES, PlanAnswers, rhythm_key
+from ..planning_answers import CIRCLES, PlaceAnswer, PlanAnswers, edits_from_json, rhythm_key, venues_from_json
 from ..scheduling import Occurrence, PlanProposal, PlanRequest, propose, week_ordinal
 from ..scheduling.hosts import HostChoice
-from .planning_inputs import answers_of, request_of
+from .planning_inputs import request_of
+from .planning_readings import Reading, read
+from .planning_rows import Change, PlanRow
+from .planning_turns import turns
 
 KIND_OF_CIRCLE = {Circle.FIRST: MeetingKind.CIRCLE_1, Circle.SECOND: MeetingKind.CIRCLE_2}
-
-
-class Change(StrEnum):
-    """What accepting does about one date."""
-
-    NEW = "new"
-    UPDATED = "updated"
-    SAME = "same"
-    UNTOUCHED = "untouched"  # a meeting that people touched: it stays
-    WITHDRAWN = "withdrawn"  # a meeting of the former plan that the new one does not hold
-    NONE = "none"  # no meeting before nor after
-
-
-@dataclass(frozen=True)
-class PlanRow:
-    """One date of the plan: the engine's occurrence (None for a meeting that the plan does not name), what exists."""
-
-    occurrence: Occurrence | None
-    meeting: Meeting | None
-    change: Change
-    starts_at: dt.datetime | None = None
-    #: The meeting that stays and that this date would repeat in its week.
-    instead: Meeting | None = None
-    #: The venue of this date alone, chosen by hand or by turns; None for the usual place of the plan.
-    venue: Venue | None = None
-    #: Why that venue, where hosts take turns.
-    host: HostChoice | None = None
-
-    @property
-    def is_held(self) -> bool:
-        """Whether a meeting takes place on this row once the plan is accepted."""
-        if self.change is Change.UNTOUCHED:
-            return self.meeting.status != MeetingStatus.CANCELLED
-        return self.change in (Change.NEW, Change.UPDATED, Change.SAME)
 
 
 @dataclass(frozen=True)
@@ -66,16 +33,39 @@ class PlanPreview:
     """A draft, computed: rows from today on by day, the engine's proposal, how many dates are past already."""
 
     draft: PlanDraft
-    answers: PlanAnswers
-    request: PlanRequest
+    reading: Reading
     proposal: PlanProposal
     rows: tuple[PlanRow, ...]
     past: int
-    today: dt.date
+    choices: Mapping[str, HostChoice] = field(default_factory=dict)
+
+    @property
+    def answers(self) -> PlanAnswers:
+        """What the lead answered."""
+        return self.reading.answers
+
+    @property
+    def request(self) -> PlanRequest:
+        """What the engine was given, the lead's changes included."""
+        return self.reading.request
+
+    @property
+    def today(self) -> dt.date:
+        """The day on which the plan is looked at, in the time zone of the platform."""
+        return self.reading.now.astimezone(self.reading.zone).date()
 
     def rows_that(self, *changes: Change) -> list[PlanRow]:
         """Return the rows with one of ``changes``."""
         return [row for row in self.rows if row.change in changes]
+
+    def row(self, key: str) -> PlanRow | None:
+        """Return the row of the plan key ``key``, None when the plan has none such."""
+        return next((row for row in self.rows if key and row.key == key), None)
+
+    @property
+    def replans(self) -> bool:
+        """Whether meetings of a former plan are there already, so that accepting changes more than it adds."""
+        return any(row.meeting is not None and row.meeting.plan_key for row in self.rows)
 
     @property
     def writes(self) -> bool:
@@ -88,41 +78,23 @@ class PlanPreview:
         parts = []
         for row in self.rows:
             duration = row.occurrence.duration_minutes if row.occurrence else None
-            parts.append(f"{row.change} {row.starts_at} {duration} {row.meeting and row.meeting.pk}")
+            venue = row.venue and row.venue.pk
+            parts.append(f"{row.change} {row.starts_at} {duration} {venue} {row.meeting and row.meeting.pk}")
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
 
 def preview(draft: PlanDraft, *, now: dt.datetime | None = None) -> PlanPreview:
     """Return what accepting ``draft`` would do at the instant ``now``. Raises SchedulingError and LocalTimeError."""
-    now = now or timezone.now()
-    platform = draft.platform
-    zone = zoneinfo.ZoneInfo(platform.timezone)
     request = request_of(draft)
     proposal = propose(request)
-    answers = answers_of(draft)
-    existing = _existing(draft, zone, [str(occurrence.key) for occurrence in proposal.occurrences])
-    by_key = {meeting.plan_key: meeting for meeting in existing if meeting.plan_key}
-    rows, past, named = [], 0, set()
-    for occurrence in proposal.occurrences:
-        key = str(occurrence.key)
-        named.add(key)
-        meeting = by_key.get(key)
-        starts_at = localise(occurrence.date, occurrence.start, platform.timezone) if occurrence.is_held else None
-        if meeting is None and (starts_at or localise(occurrence.day, occurrence.start, platform.timezone)) <= now:
-            past += occurrence.is_held
-            continue
-        rows.append(PlanRow(occurrence, meeting, _change(meeting, occurrence, starts_at, answers, now), starts_at))
-    prefixes = tuple(f"{rhythm_key(circle)}:" for circle in CIRCLES)
-    for meeting in existing:
-        if meeting.plan_key in named or meeting.status == MeetingStatus.CANCELLED:
-            continue
-        own = meeting.plan_key.startswith(prefixes) and follows_plan(meeting, now)
-        rows.append(PlanRow(None, meeting, Change.WITHDRAWN if own else Change.UNTOUCHED, meeting.starts_at))
-    rows = _without_repetition(rows, zone)
-    today = now.astimezone(zone).date()
-    shown = [row for row in rows if _day_of(row, zone) >= today]
-    shown.sort(key=lambda row: (_day_of(row, zone), {"2": 0, "1": 1}.get(_circle_of(row), 2), _key_of(row)))
-    return PlanPreview(draft, answers, request, proposal, tuple(shown), past, today)
+    keys = [str(occurrence.key) for occurrence in proposal.occurrences]
+    return _compute(draft, read(draft, request, keys, now or timezone.now()), draft.edits, proposal)
+
+
+def preview_with(plan: PlanPreview, edits: Mapping) -> PlanPreview:
+    """Return what ``plan`` would be with other changes by hand, given as a draft keeps them. Reads nothing again."""
+    proposal = propose(replace(plan.request, edits=edits_from_json(edits)))
+    return _compute(plan.draft, plan.reading, edits, proposal)
 
 
 def follows_plan(meeting: Meeting, now: dt.datetime) -> bool:
@@ -136,20 +108,47 @@ def follows_plan(meeting: Meeting, now: dt.datetime) -> bool:
     return untouched and open_status and meeting.convened_at is None and meeting.starts_at - now >= SHORT_NOTICE
 
 
-def _change(meeting, occurrence: Occurrence, starts_at, answers: PlanAnswers, now: dt.datetime) -> Change:
+def _compute(draft: PlanDraft, reading: Reading, edits: Mapping, proposal: PlanProposal) -> PlanPreview:
+    rows, past = _rows_of(proposal, reading)
+    zone, today = reading.zone, reading.now.astimezone(reading.zone).date()
+    rows = [row for row in _without_repetition(rows, zone) if _day_of(row, zone) >= today]
+    rows, choices = _with_venues(rows, reading, venues_from_json(edits))
+    rows.sort(key=lambda row: (_day_of(row, zone), {"2": 0, "1": 1}.get(row.circle, 2), row.name))
+    return PlanPreview(draft, reading, proposal, tuple(rows), past, choices)
+
+
+def _rows_of(proposal: PlanProposal, reading: Reading) -> tuple[list[PlanRow], int]:
+    """Return a row for each occurrence and each meeting besides, and the number of dates that are past already."""
+    name, now = reading.platform.timezone, reading.now
+    by_key = {meeting.plan_key: meeting for meeting in reading.meetings if meeting.plan_key}
+    rows, past, named = [], 0, set()
+    for occurrence in proposal.occurrences:
+        key = str(occurrence.key)
+        named.add(key)
+        meeting = by_key.get(key)
+        starts_at = localise(occurrence.date, occurrence.start, name) if occurrence.is_held else None
+        if meeting is None and (starts_at or localise(occurrence.day, occurrence.start, name)) <= now:
+            past += occurrence.is_held
+            continue
+        rows.append(PlanRow(occurrence, meeting, _change(meeting, occurrence, starts_at, now), starts_at))
+    prefixes = tuple(f"{key}:" for key in {*map(rhythm_key, CIRCLES), *reading.answers.keys})
+    for meeting in reading.meetings:
+        if meeting.plan_key in named or meeting.status == MeetingStatus.CANCELLED:
+            continue
+        own = meeting.plan_key.startswith(prefixes) and follows_plan(meeting, now)
+        rows.append(PlanRow(None, meeting, Change.WITHDRAWN if own else Change.UNTOUCHED, meeting.starts_at))
+    return rows, past
+
+
+def _change(meeting: Meeting | None, occurrence: Occurrence, starts_at, now: dt.datetime) -> Change:
+    """Return what becomes of ``meeting``; UPDATED for each that follows the plan, whether it differs or not."""
     if meeting is None:
         return Change.NEW if occurrence.is_held else Change.NONE
     if not follows_plan(meeting, now):
         return Change.UNTOUCHED
-    cancelled = meeting.status == MeetingStatus.CANCELLED
     if not occurrence.is_held:
-        return Change.NONE if cancelled else Change.WITHDRAWN
-    if starts_at - now < SHORT_NOTICE:
-        return Change.UNTOUCHED
-    duration = dt.timedelta(minutes=occurrence.duration_minutes)
-    wanted = (starts_at, duration, answers.place)
-    as_is = (meeting.starts_at, meeting.duration, _place_as_is(meeting, answers))
-    return Change.SAME if not cancelled and wanted == as_is else Change.UPDATED
+        return Change.NONE if meeting.status == MeetingStatus.CANCELLED else Change.WITHDRAWN
+    return Change.UNTOUCHED if starts_at - now < SHORT_NOTICE else Change.UPDATED
 
 
 def _without_repetition(rows: list[PlanRow], zone) -> list[PlanRow]:
@@ -159,51 +158,66 @@ def _without_repetition(rows: list[PlanRow], zone) -> list[PlanRow]:
     """
     met: dict[tuple, Meeting] = {}
     for row in rows:
-        if row.change is Change.UNTOUCHED and row.is_held and row.meeting.circle:
+        if row.change is Change.UNTOUCHED and row.is_held:
             week = week_ordinal(row.meeting.starts_at.astimezone(zone).date())
-            for circle in ("1", "2") if row.meeting.circle == Circle.SECOND else ("1",):
-                met.setdefault((week, circle), row.meeting)
+            for who in _included(row.meeting.circle, row.meeting.working_group_id):
+                met.setdefault((week, who), row.meeting)
     return [
         replace(row, change=Change.NONE, starts_at=None, instead=met[week])
         if row.change is Change.NEW
         and not row.occurrence.edited
-        and (week := (week_ordinal(row.occurrence.date), str(row.occurrence.circle))) in met
+        and (week := (week_ordinal(row.occurrence.date), row.group or row.circle)) in met
         else row
         for row in rows
     ]
 
 
-def _place_as_is(meeting: Meeting, answers: PlanAnswers):
-    """Return the answered place when the meeting is there already, else something that differs from it."""
-    place, venue = answers.place, meeting.venue
+def _included(circle: str, group: int | None) -> tuple:
+    """Return who has met when this circle or this working group has."""
+    if circle == Circle.SECOND:
+        return (Circle.FIRST.value, Circle.SECOND.value)
+    return tuple(filter(None, (circle, group)))
+
+
+def _with_venues(rows: list[PlanRow], reading: Reading, chosen: Mapping[str, int]) -> tuple[list[PlanRow], dict]:
+    """Give each date its venue, then tell the meetings that change from those that are as the plan wants them."""
+    choices = turns(rows, reading, chosen)
+    done = []
+    for row in rows:
+        choice = choices.get(row.name)
+        if row.is_held and row.change is not Change.UNTOUCHED:
+            by_hand = reading.usable_venue(chosen.get(row.key), row.occurrence.date)
+            by_turns = reading.venues.get(choice.host) if choice and choice.host else None
+            row = replace(row, venue=by_hand or by_turns, host=choice)
+        if row.change is Change.UPDATED and _is_there(row, reading.answers.place):
+            row = replace(row, change=Change.SAME)
+        done.append(row)
+    return done, choices
+
+
+def _is_there(row: PlanRow, place: PlaceAnswer) -> bool:
+    """Whether the meeting of ``row`` is in the calendar already as the plan wants it: hour, duration and place."""
+    meeting = row.meeting
+    if meeting.status == MeetingStatus.CANCELLED or meeting.starts_at != row.starts_at:
+        return False
+    if meeting.duration != dt.timedelta(minutes=row.occurrence.duration_minutes):
+        return False
+    if row.venue is not None:
+        return meeting.venue_id == row.venue.pk
+    return _is_usual_place(meeting.venue, place)
+
+
+def _is_usual_place(venue: Venue | None, place: PlaceAnswer) -> bool:
     if place.host is not None:
-        return None
+        return False
     if place.venue is None and place.site is None:
-        return place if venue is None else None
+        return venue is None
     if venue is None:
-        return None
-    there = venue.pk == place.venue if place.venue is not None else venue.site_id == place.site and not venue.room
-    return place if there else None
-
-
-def _existing(draft: PlanDraft, zone, keys: list[str]) -> list[Meeting]:
-    """Return the platform's meetings in the period, and those of ``keys`` wherever people moved them; no drafts."""
-    first = dt.datetime.combine(draft.start, dt.time(), zone)
-    last = dt.datetime.combine(draft.end + dt.timedelta(days=1), dt.time(), zone)
-    in_period = Q(starts_at__gte=first, starts_at__lt=last) & ~Q(status=MeetingStatus.DRAFT)
-    meetings = Meeting.objects.filter(in_period | Q(plan_key__in=keys), platform=draft.platform)
-    return list(meetings.select_related("venue__site__organisation", "venue__site__commune"))
+        return False
+    return venue.pk == place.venue if place.venue is not None else venue.site_id == place.site and not venue.room
 
 
 def _day_of(row: PlanRow, zone) -> dt.date:
     if row.change is Change.UNTOUCHED or row.occurrence is None:
         return row.meeting.starts_at.astimezone(zone).date()
     return row.occurrence.day
-
-
-def _circle_of(row: PlanRow) -> str:
-    return row.meeting.circle if row.occurrence is None else str(row.occurrence.circle)
-
-
-def _key_of(row: PlanRow) -> str:
-    return str(row.meeting.uuid) if row.occurrence is None else str(row.occurrence.key)
