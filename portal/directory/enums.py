@@ -145,3 +145,10 @@ class PlatformRoleKind(TextChoices):
     LEAD = "lead", _("Lead")
     ASSISTANT = "assistant", _("Assistant")
     OFFICER = "officer", _("Information officer")
+
+
+class MeetingNews(TextChoices):
+    """How a person hears of changes in meetings."""
+
+    MAIL = "mail", _("By e-mail")
+    FEED = "feed", _("In my calendar only")

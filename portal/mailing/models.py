@@ -76,6 +76,9 @@ class OutgoingMail(models.Model):
         related_name="+",
     )
     created_at = models.DateTimeField(_("created"), default=timezone.now)
+    #: The recipient's server sent it back.
+    bounced_at = models.DateTimeField(_("came back"), null=True, blank=True, editable=False)
+    bounce_reason = models.CharField(_("why it came back"), max_length=300, blank=True, editable=False)
 
     objects = OutgoingMailQuerySet.as_manager()
 
@@ -95,3 +98,25 @@ class OutgoingMail(models.Model):
 
     def __str__(self):
         return f"{self.kind} – {self.recipient}"
+
+
+class FailingAddress(models.Model):
+    """An address that sends mails back; it is told to the leads, and left alone once it failed for good."""
+
+    email = models.EmailField(_("address"), unique=True)
+    first_at = models.DateTimeField(_("first failure"), default=timezone.now)
+    last_at = models.DateTimeField(_("last failure"), default=timezone.now)
+    count = models.PositiveIntegerField(_("failures"), default=1)
+    #: The server says that the address does not exist, not that a box is full.
+    is_permanent = models.BooleanField(_("for good"), default=False)
+    reason = models.CharField(_("reason"), max_length=300, blank=True)
+    #: A lead looked at it: mails are tried again.
+    cleared_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("failing address")
+        verbose_name_plural = _("failing addresses")
+        ordering = ["-last_at", "pk"]
+
+    def __str__(self):
+        return self.email

@@ -5,8 +5,9 @@ from django.utils.translation import gettext_lazy as _
 
 
 class RhythmPattern(TextChoices):
-    """How a rhythm repeats."""
+    """How a rhythm repeats in list-processing campaigns."""
 
+    NONE = "none", _("No meeting")
     EVERY_N_WEEKS = "every_n_weeks", _("Every n weeks")
     NTH_WEEKDAY = "nth_weekday", _("A weekday of the month")
 
@@ -113,3 +114,48 @@ class EncounterKind(TextChoices):
     PRESENTATION = "presentation", _("Presentation")
     VISIT = "visit", _("Visit")
     TRAINING = "training", _("Joint training")
+
+
+class ProposalState(TextChoices):
+    """What became of an item that a partner proposed."""
+
+    PROPOSED = "proposed", _("Proposed")
+    ACCEPTED = "accepted", _("On the agenda")
+    POSTPONED = "postponed", _("Kept for a later meeting")
+    DECLINED = "declined", _("Not kept")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+class CommentState(TextChoices):
+    """What became of a comment on minutes in review."""
+
+    OPEN = "open", _("To look at")
+    TAKEN = "taken", _("Taken into account")
+    DECLINED = "declined", _("Not kept")
+
+
+class ObjectiveState(TextChoices):
+    """Life of a yearly objective."""
+
+    OPEN = "open", _("In progress")
+    REACHED = "reached", _("Reached")
+    PARTLY = "partly", _("Partly reached")
+    DROPPED = "dropped", _("Dropped")
+
+
+class OneOffKind(TextChoices):
+    """Kinds of one-off actions for young people."""
+
+    WORKSHOP = "workshop", _("Workshop")
+    FORUM = "forum", _("Forum")
+    INFORMATION = "information", _("Information session")
+    OPEN_DAY = "open_day", _("Open day")
+    OTHER = "other", _("Other action")
+
+
+class OneOffStatus(TextChoices):
+    """Life of a one-off action."""
+
+    PLANNED = "planned", _("Planned")
+    HELD = "held", _("Took place")
+    CANCELLED = "cancelled", _("Cancelled")

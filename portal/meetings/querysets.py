@@ -78,6 +78,14 @@ class MeetingQuerySet(models.QuerySet):
         return self.exclude(status=MeetingStatus.CANCELLED).filter(starts_at__gte=at)
 
 
+class NetworkQuerySet(models.QuerySet):
+    """Rows that all members of a platform's network may read."""
+
+    def visible_to(self, viewer):
+        """Return the rows of the platforms whose network ``viewer`` belongs to."""
+        return self.filter(platform__in=Platform.objects.in_network_of(viewer).values("pk"))
+
+
 class EncounterQuerySet(models.QuerySet):
     """Who was met when: the platform's own, as who takes part is."""
 

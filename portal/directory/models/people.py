@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.core.models import Dated
 from portal.core.storage import private_storage
 
-from ..enums import PlatformRoleKind
+from ..enums import MeetingNews, PlatformRoleKind
 from ..querysets import PersonQuerySet
 from .organisations import Organisation
 from .territories import Territory
@@ -38,6 +38,10 @@ class Person(models.Model):
         blank=True,
         on_delete=models.SET_NULL,
         related_name="person",
+    )
+    #: How the person hears of changes in meetings; what is cancelled or near is mailed to everybody (DESIGN §6.11).
+    meeting_news = models.CharField(
+        _("news of meetings"), max_length=8, choices=MeetingNews.choices, default=MeetingNews.MAIL
     )
     search_text = models.TextField(editable=False, blank=True)
 

@@ -1,22 +1,36 @@
-"""Models of the meetings. Order of import: planning ← meetings ← minutes, encounters."""
+"""Models of the meetings. Order of import: planning ← meetings, action_plan ← agendas, convocations, minutes."""
 
+from .action_plan import Objective, OneOffAction
+from .agendas import AgendaProposal, AgendaTemplate, Attachment
+from .convocations import ChangeNotice, MeetingDelays
 from .encounters import Encounter
 from .meetings import AgendaItem, FeedToken, Invitee, Meeting
-from .minutes import ActionItem, Decision, ItemNote, Minutes
-from .planning import PlanDraft, Rhythm, Venue, WorkingGroup
+from .minutes import ActionChange, ActionItem, Addendum, Decision, ItemNote, Minutes, MinutesComment
+from .planning import PlanDraft, Rhythm, Venue, WorkingGroup, WorkingGroupMember
 
 __all__ = [
+    "ActionChange",
     "ActionItem",
+    "Addendum",
     "AgendaItem",
+    "AgendaProposal",
+    "AgendaTemplate",
+    "Attachment",
+    "ChangeNotice",
     "Decision",
     "Encounter",
     "FeedToken",
     "Invitee",
     "ItemNote",
     "Meeting",
+    "MeetingDelays",
     "Minutes",
+    "MinutesComment",
+    "Objective",
+    "OneOffAction",
     "PlanDraft",
     "Rhythm",
     "Venue",
     "WorkingGroup",
+    "WorkingGroupMember",
 ]

@@ -57,6 +57,9 @@ class Meeting(models.Model):
     #: When the planner last wrote it: as long as nothing changed it since (``modified_at``), planning again may.
     planned_at = models.DateTimeField(null=True, blank=True, editable=False)
     convened_at = models.DateTimeField(_("convened"), null=True, blank=True, editable=False)
+    #: When those expected were asked for agenda items, and those who did not answer reminded; None: not yet.
+    called_at = models.DateTimeField(_("items called for"), null=True, blank=True, editable=False)
+    reminded_at = models.DateTimeField(_("reminded"), null=True, blank=True, editable=False)
     replaced_by = models.ForeignKey(
         "self", verbose_name=_("replaced by"), null=True, blank=True, on_delete=models.SET_NULL, related_name="replaces"
     )
@@ -130,6 +133,15 @@ class AgendaItem(models.Model):
     presenter = models.ForeignKey(
         Person, verbose_name=_("presenter"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
+    #: The item of an earlier meeting that this one takes up again.
+    carried_from = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="carried_to", editable=False
+    )
+    #: Whether the shareable rendering of the minutes holds what is noted here.
+    shareable = models.BooleanField(_("in the shareable minutes"), default=True)
+    #: Timing on the day, pressed by whoever writes.
+    started_at = models.DateTimeField(null=True, blank=True, editable=False)
+    ended_at = models.DateTimeField(null=True, blank=True, editable=False)
     #: "Situations" only: how many, never which (MISSION B6).
     situation_count = models.PositiveSmallIntegerField(_("number of situations"), null=True, blank=True)
     #: The noted need without an answer that the item speaks of.
@@ -179,6 +191,9 @@ class Invitee(models.Model):
         "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="replaces"
     )
     presence = models.CharField(_("presence"), max_length=16, choices=Presence.choices, blank=True)
+    #: Invited to this meeting alone, beside the circles and the team.
+    is_guest = models.BooleanField(_("guest"), default=False)
+    presence_noted_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("invitee")

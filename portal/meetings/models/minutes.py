@@ -7,8 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.directory.models import Organisation, Person, Platform
 
-from ..enums import ActionState, MinutesState
+from ..enums import ActionState, CommentState, MinutesState
 from ..querysets import ActionItemQuerySet
+from .action_plan import Objective
 from .meetings import AgendaItem, Meeting
 
 
@@ -60,6 +61,10 @@ class ActionItem(models.Model):
     owner_organisation = models.ForeignKey(
         Organisation, verbose_name=_("organisation"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
+    #: An action of the yearly plan; it may come from no meeting.
+    objective = models.ForeignKey(
+        Objective, verbose_name=_("objective"), null=True, blank=True, on_delete=models.SET_NULL, related_name="actions"
+    )
     due = models.DateField(_("due"), null=True, blank=True)
     state = models.CharField(_("state"), max_length=16, choices=ActionState.choices, default=ActionState.OPEN)
     created_at = models.DateTimeField(default=timezone.now)
@@ -81,12 +86,36 @@ class ActionItem(models.Model):
         return self.state == ActionState.OPEN and self.due is not None and self.due < timezone.localdate()
 
 
+class ActionChange(models.Model):
+    """What happened to an action, in order: its history (MISSION B11)."""
+
+    action = models.ForeignKey(ActionItem, on_delete=models.CASCADE, related_name="changes")
+    at = models.DateTimeField(default=timezone.now)
+    by_name = models.CharField(max_length=160, blank=True)
+    #: "created", "changed", "state", "reminded" or "carried".
+    what = models.CharField(max_length=16)
+    #: The fields that changed: {"due": ["2026-10-01", "2026-11-01"]}.
+    details = models.JSONField(default=dict)
+
+    class Meta:
+        verbose_name = _("change of an action")
+        verbose_name_plural = _("changes of actions")
+        ordering = ["at", "pk"]
+
+    def __str__(self):
+        return f"{self.what} – {self.at:%Y-%m-%d}"
+
+
 class Minutes(models.Model):
     """The state of a meeting's minutes; once validated, a frozen copy is what everybody reads."""
 
     meeting = models.OneToOneField(Meeting, on_delete=models.CASCADE, related_name="minutes")
     state = models.CharField(_("state"), max_length=16, choices=MinutesState.choices, default=MinutesState.DRAFT)
     reviewed_from = models.DateTimeField(null=True, blank=True)
+    #: The last day of the reading by those present; None: until the team validates.
+    read_until = models.DateField(_("read until"), null=True, blank=True)
+    #: A record of decisions by default; the lead may want notes of what was said.
+    with_notes = models.BooleanField(_("with notes"), default=False)
     validated_at = models.DateTimeField(_("validated"), null=True, blank=True)
     validated_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
@@ -101,3 +130,46 @@ class Minutes(models.Model):
 
     def __str__(self):
         return str(self.meeting)
+
+
+class MinutesComment(models.Model):
+    """A remark on minutes in review, by somebody convened; the team answers it before validating."""
+
+    minutes = models.ForeignKey(Minutes, on_delete=models.CASCADE, related_name="comments")
+    item = models.ForeignKey(AgendaItem, null=True, blank=True, on_delete=models.SET_NULL, related_name="comments")
+    person = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="minutes_comments")
+    #: As of that day.
+    person_name = models.CharField(max_length=160)
+    organisation_name = models.CharField(max_length=160, blank=True)
+    text = models.TextField(_("remark"))
+    state = models.CharField(_("state"), max_length=16, choices=CommentState.choices, default=CommentState.OPEN)
+    answer = models.CharField(_("answer"), max_length=500, blank=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    answered_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = _("remark on minutes")
+        verbose_name_plural = _("remarks on minutes")
+        ordering = ["created_at", "pk"]
+
+    def __str__(self):
+        return self.person_name
+
+
+class Addendum(models.Model):
+    """A correction of validated minutes: it is added, the frozen text stays."""
+
+    minutes = models.ForeignKey(Minutes, on_delete=models.CASCADE, related_name="addenda")
+    html = models.TextField(_("text"))
+    written_at = models.DateTimeField(default=timezone.now, editable=False)
+    written_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    #: Of the canonical JSON of what it says and of the hash that it follows: the minutes' or the last addendum's.
+    sha256 = models.CharField(max_length=64, editable=False)
+
+    class Meta:
+        verbose_name = _("addendum")
+        verbose_name_plural = _("addenda")
+        ordering = ["written_at", "pk"]
+
+    def __str__(self):
+        return f"{self.written_at:%Y-%m-%d}"
