@@ -7,8 +7,9 @@ from datetime import date, timedelta
 
 from django.utils.dates import WEEKDAYS, WEEKDAYS_ABBR
 
-#: What a band says: school holidays and campaigns run over days, a public holiday or a closed day is one day.
-BAND_KINDS = ("holidays", "campaign", "holiday", "closed")
+#: What a band says: school holidays, campaigns and the checks by schools before them run over days, a public holiday or
+#: a closed day is one day.
+BAND_KINDS = ("holidays", "campaign", "checks", "holiday", "closed")
 
 
 @dataclass(frozen=True)
@@ -16,7 +17,8 @@ class Item:
     """Something on a day.
 
     ``kind`` is its look (c1, c2, other), ``sign`` "C1" or "C2", ``time`` a text such as "9 h 30". ``state`` is empty,
-    "moved", "dropped", "cancelled" or "kept", and ``state_label`` says it in words.
+    "moved", "dropped", "cancelled" or "kept", and ``state_label`` says it in words. ``key`` names an item that scripts
+    may move to another day.
     """
 
     label: str
@@ -26,6 +28,7 @@ class Item:
     url: str = ""
     state: str = ""
     state_label: str = ""
+    key: str = ""
 
     @classmethod
     def of_circle(cls, circle: str, label: str, **rest) -> "Item":
@@ -125,6 +128,6 @@ def _day(day: date, month: int, items, bands: tuple[Band, ...], today: date | No
         band.label
         for band in here
         # A campaign runs over months: said every week, its name would drown the meetings.
-        if day == band.start or day.day == 1 or (day.weekday() == 0 and band.kind != "campaign")
+        if day == band.start or day.day == 1 or (day.weekday() == 0 and band.kind not in ("campaign", "checks"))
     )
     return Day(day, True, day == today, tuple(items.get(day, ())), here, labels)
