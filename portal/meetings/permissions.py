@@ -8,7 +8,7 @@ import rules
 from portal.charters.gate import covered_platform_ids, covers, states_in
 from portal.charters.standing import Standing
 from portal.directory.enums import ParticipationStatus
-from portal.directory.models import Delegate, Platform
+from portal.directory.models import Delegate, Platform, Territory
 from portal.directory.permissions import is_team
 from portal.directory.querysets import person_of
 
@@ -78,9 +78,24 @@ def is_team_of_action(viewer, action):
     return is_team(viewer, action.platform)
 
 
+@rules.predicate
+def follows_territory(viewer, territory):
+    """Somebody with meetings in a territory: of a platform in it, its coordinator, or invited to one of its meetings."""
+    person = person_of(viewer)
+    if person is None:
+        return False
+    above = Territory.objects.filter(pk__in=person.coordinations.active().values("territory"))
+    return (
+        Platform.objects.in_network_of(person).filter(pk__in=Platform.objects.lying_in([territory.pk])).exists()
+        or any(Territory.objects.within(one).filter(pk=territory.pk).exists() for one in above)
+        or Meeting.objects.visible_to(person).filter(territory=territory).exists()
+    )
+
+
 reads_details = manages | is_visible & (is_open_to_all | is_covered)
 
 rules.add_perm("meetings.plan", is_team)
+rules.add_perm("meetings.view_territory_calendar", follows_territory)
 rules.add_perm("meetings.manage", manages)
 rules.add_perm("meetings.keep_encounters", is_team)
 rules.add_perm("meetings.view_details", reads_details)

@@ -1,7 +1,10 @@
-"""The ways to look at the meetings of a platform, as quiet tabs."""
+"""The ways to look at the meetings of a platform, and at one's own, as quiet tabs."""
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+
+#: What the address of one's own past meetings holds.
+PAST = "passees"
 
 
 def meeting_tabs(platform, current: str, *, plans: bool = False) -> list[dict]:
@@ -19,4 +22,14 @@ def meeting_tabs(platform, current: str, *, plans: bool = False) -> list[dict]:
     return [
         {"label": label, "url": reverse(name, args=[platform.slug]), "current": name == current}
         for label, name in pages
+    ]
+
+
+def my_tabs(current: str, *, past: bool = False) -> list[dict]:
+    """Return what is to come, what is past and the calendar of one's own meetings."""
+    here, calendar = "meetings:my_meetings", "meetings:my_calendar"
+    return [
+        {"label": _("Upcoming"), "url": reverse(here), "current": current == here and not past},
+        {"label": _("Past"), "url": f"{reverse(here)}?periode={PAST}", "current": current == here and past},
+        {"label": _("Calendar"), "url": reverse(calendar), "current": current == calendar},
     ]

@@ -1,10 +1,11 @@
 """Addresses of the app, one module per part; French paths, English names."""
 
-from . import encounters, feeds, meetings, minutes, planning, venues
+from . import calendars, encounters, feeds, meetings, minutes, planning, venues
 
 app_name = "meetings"
 urlpatterns = [
     *meetings.urlpatterns,
+    *calendars.urlpatterns,
     *planning.urlpatterns,
     *minutes.urlpatterns,
     *encounters.urlpatterns,

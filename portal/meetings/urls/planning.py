@@ -1,8 +1,8 @@
-"""The planner and the platform's calendar."""
+"""The planner."""
 
 from django.urls import path
 
-from ..views import calendar, planning
+from ..views import planning
 
 _PLAN = "plateformes/<slug:slug>/planification/"
 
@@ -14,5 +14,4 @@ urlpatterns = [
     path(f"{_PLAN}<int:pk>/accepter/", planning.plan_accept, name="plan_accept"),
     path(f"{_PLAN}<int:pk>/abandonner/", planning.plan_discard, name="plan_discard"),
     path(f"{_PLAN}<int:pk>/fait/", planning.plan_done, name="plan_done"),
-    path("plateformes/<slug:slug>/reunions/calendrier/", calendar.platform_calendar, name="platform_calendar"),
 ]

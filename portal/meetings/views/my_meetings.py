@@ -1,7 +1,6 @@
 """My meetings, across platforms."""
 
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -10,11 +9,9 @@ from django_tables2 import RequestConfig
 from portal.directory.models import Platform
 from portal.directory.querysets import person_of
 
+from ..display.meeting_tabs import PAST, my_tabs
 from ..models import Invitee, Meeting
 from ..tables import MyMeetingTable
-
-PAST = "passees"
-
 
 @require_safe
 def my_meetings(request):
@@ -35,14 +32,10 @@ def my_meetings(request):
         empty_text=_("No meeting here."),
     )
     RequestConfig(request).configure(table)
-    here = reverse("meetings:my_meetings")
     context = {
         "table": table,
         "past": past,
-        "tabs": [
-            {"label": _("Upcoming"), "url": here, "current": not past},
-            {"label": _("Past"), "url": f"{here}?periode={PAST}", "current": past},
-        ],
+        "tabs": my_tabs("meetings:my_meetings", past=past),
         "platforms": list(Platform.objects.in_network_of(request.user)),
     }
     return render(request, "meetings/my_meetings.html", context)
