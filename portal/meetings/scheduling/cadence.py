@@ -23,10 +23,11 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Nominal:
-    """A date the rhythm asks for, and the cadence in force on it."""
+    """A date the rhythm asks for, and the cadence and the phase in force on it."""
 
     date: dt.date
     cadence: Cadence
+    rhythm: Rhythm
 
 
 def sorted_campaigns(campaigns: Iterable[Campaign]) -> list[Campaign]:
@@ -73,24 +74,36 @@ def window(rhythm: Rhythm, season: Season) -> tuple[dt.date, dt.date]:
     return max(season.start, rhythm.since or season.start), last
 
 
-def nominal_dates(rhythm: Rhythm, season: Season, campaigns: Iterable[Campaign]) -> list[Nominal]:
-    """All dates the rhythm asks for in the season, oldest first, at most one an ISO week.
+def in_order(phases: Iterable[Rhythm]) -> list[Rhythm]:
+    """The phases of one rhythm, oldest first."""
+    return sorted(phases, key=lambda phase: phase.since or dt.date.min)
+
+
+def nominal_dates(phases: Rhythm | Iterable[Rhythm], season: Season, campaigns: Iterable[Campaign]) -> list[Nominal]:
+    """All dates a rhythm, or the phases of one, ask for in the season, oldest first, at most one an ISO week.
 
     "Up to that often": where the cadence changes, a date closer to the one before than the shorter of both intervals
     is not asked for. An anchored every-n-weeks cadence keeps in step with its anchor; one without anchor starts with
-    the first usual weekday of the segment that is n weeks after the date before.
+    the first usual weekday of the segment that is n weeks after the date before. A phase that goes on every n weeks
+    within a campaign keeps in step with the phase before, so that another day or hour leaves the weeks as they were.
     """
+    ordered = [phases] if isinstance(phases, Rhythm) else in_order(phases)
     result: list[Nominal] = []
-    for segment in rhythm_segments(rhythm, season, campaigns):
-        cadence = rhythm.in_campaign if segment.in_campaign else rhythm.outside
-        if cadence is None:
-            continue
-        for day in _dates(rhythm, cadence, segment, result[-1].date if result else None):
-            if result:
-                spacing = min(min_weeks(result[-1].cadence), min_weeks(cadence))
-                if weeks_between(result[-1].date, day) < spacing:
-                    continue
-            result.append(Nominal(day, cadence))
+    for stretch in segments(season.start, season.end, campaigns):
+        for phase in ordered:
+            first, last = window(phase, season)
+            segment = Segment(max(first, stretch.start), min(last, stretch.end), stretch.in_campaign)
+            cadence = phase.in_campaign if stretch.in_campaign else phase.outside
+            if cadence is None or segment.start > segment.end:
+                continue
+            previous = result[-1] if result else None
+            goes_on = previous is not None and previous.date >= stretch.start and previous.cadence == cadence
+            for day in _dates(phase, cadence, segment, previous.date if previous else None, in_step=goes_on):
+                if result:
+                    spacing = min(min_weeks(result[-1].cadence), min_weeks(cadence))
+                    if weeks_between(result[-1].date, day) < spacing:
+                        continue
+                result.append(Nominal(day, cadence, phase))
     return result
 
 
@@ -114,14 +127,17 @@ def weeks_between(first: dt.date, second: dt.date) -> int:
     return (monday_of(second) - monday_of(first)).days // 7
 
 
-def _dates(rhythm: Rhythm, cadence: Cadence, segment: Segment, previous: dt.date | None) -> Iterator[dt.date]:
+def _dates(
+    rhythm: Rhythm, cadence: Cadence, segment: Segment, previous: dt.date | None, *, in_step: bool
+) -> Iterator[dt.date]:
     if isinstance(cadence, NthWeekday):
         weekday = rhythm.weekday if cadence.weekday is None else cadence.weekday
         yield from _nth_weekdays(cadence.nth, weekday, segment)
         return
     day = segment.start + dt.timedelta(days=(rhythm.weekday - segment.start.weekday()) % 7)
-    if rhythm.anchor is not None:
-        day += dt.timedelta(weeks=-weeks_between(rhythm.anchor, day) % cadence.weeks)
+    reference = rhythm.anchor or (previous if in_step else None)
+    if reference is not None:
+        day += dt.timedelta(weeks=-weeks_between(reference, day) % cadence.weeks)
     elif previous is not None:
         day += dt.timedelta(weeks=max(0, cadence.weeks - weeks_between(previous, day)))
     while day <= segment.end:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 
 from .inputs import PlanRequest
 from .outputs import Reason, ReasonCode
@@ -28,10 +29,10 @@ class Closures:
                     self._school[day] = (*names, holiday.name)
                 day += dt.timedelta(days=1)
 
-    def reasons(self, day: dt.date, usual_weekday: int) -> tuple[Reason, ...]:
-        """Why `day` is closed to a meeting whose usual day is `usual_weekday`; empty when it is free.
+    def reasons(self, day: dt.date, own_weekdays: Collection[int]) -> tuple[Reason, ...]:
+        """Why `day` is closed to a meeting whose rhythm knows `own_weekdays`; empty when it is free.
 
-        All causes are given, the strongest first. A weekend day is open only to a rhythm that lives on that day.
+        All causes are given, the strongest first. A weekend day is open only to a rhythm that names that day.
         """
         found = []
         if day in self._public:
@@ -39,6 +40,6 @@ class Closures:
         if day in self._closed:
             found.append(Reason(ReasonCode.CLOSED_DAY, name=self._closed[day], date=day))
         found.extend(Reason(ReasonCode.SCHOOL_HOLIDAY, name=name) for name in self._school.get(day, ()))
-        if day.weekday() >= SATURDAY and day.weekday() != usual_weekday:
+        if day.weekday() >= SATURDAY and day.weekday() not in own_weekdays:
             found.append(Reason(ReasonCode.WEEKEND, date=day))
         return tuple(found)

@@ -63,7 +63,10 @@ Cadence = EveryWeeks | NthWeekday
 
 @dataclass(frozen=True, slots=True)
 class Alternative:
-    """A weekday (0 is Monday) to which a date may go that cannot be held; `start` None keeps the rhythm's hour."""
+    """A weekday (0 is Monday) to which a date may go that cannot be held; `start` None keeps the rhythm's hour.
+
+    The usual weekday with another hour is an alternative too. A day of the weekend is open if it is named here.
+    """
 
     weekday: int
     start: dt.time | None = None
@@ -87,6 +90,7 @@ class Rhythm:
     """How often one circle (1, 2) or one working group (circle None) meets.
 
     Several with the same key are phases of one rhythm: same circle, periods (`since`, `until`) that do not overlap.
+    The dates go on over the change, and one may move into the days of the next phase.
 
     `in_campaign` and `outside` are cadences, None for no meeting then. `anchor` is any day of a week in which the
     group meets: an every-n-weeks cadence then always falls in step with that week ("the odd weeks"). Without an
@@ -94,9 +98,10 @@ class Rhythm:
     `tolerance_days` is how far a date may move from its nominal day. `since` is the first
     day, `until` the first day without effect, as in all dated rows.
     `start` (local time) and `duration_minutes` are carried through, save for an alternative with an hour of its own.
-    `alternatives`, best first, are the only days to which a date moves; without any, every weekday will do.
-    `people` are expected at each meeting: who is taken elsewhere makes a conflict, which is told and never moves a
-    date. Without one of `required` (part of `people`) there is no meeting: such an hour counts as closed.
+    `alternatives`, best first, are with the usual day of other weeks the only ones to which a date moves; without any,
+    every weekday will do. `people` (for circle 2 also those of circle 1, whom it includes) are expected at each
+    meeting: who is taken elsewhere makes a conflict, which is told and never moves a date. Without one of `required`
+    (who are expected too) there is no meeting: such an hour counts as closed.
     """
 
     key: str
@@ -113,6 +118,11 @@ class Rhythm:
     alternatives: tuple[Alternative, ...] = ()
     people: frozenset[str] = frozenset()
     required: frozenset[str] = frozenset()
+
+    @property
+    def expected(self) -> frozenset[str]:
+        """All whose conflicts are told."""
+        return self.people | self.required
 
     @property
     def lane(self) -> str:
@@ -174,6 +184,7 @@ class Edit:
 class PlanRequest:
     """All that a plan depends on; the order of the items does not matter.
 
+    `commitments` are what people have elsewhere, not the meetings of this plan: those the engine sees itself.
     `known_until` is the last day of the school calendar that is known, None if it is known throughout.
     """
 

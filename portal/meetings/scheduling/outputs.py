@@ -9,7 +9,7 @@ import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
 
-from .inputs import PlanKey
+from .inputs import Alternative, PlanKey
 
 
 class Status(StrEnum):
@@ -53,12 +53,16 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """Somebody expected who is taken elsewhere at the hour of an occurrence: the commitment, as it was given."""
+    """Somebody expected who is taken elsewhere at the hour of an occurrence.
+
+    Either a commitment as it was given, or, with its `key`, another occurrence of the same plan.
+    """
 
     person: str
     start: dt.datetime
     end: dt.datetime
     reference: str = ""
+    key: PlanKey | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +79,9 @@ class Occurrence:
     """One nominal date of a rhythm and what became of it.
 
     `date` is the day of the meeting, for a merged one that of the circle 2 meeting it joins, for a skipped one None.
-    `campaign` is the label of the campaign in which that day (the nominal one, if skipped) lies.
+    `campaign` is the label of the campaign in which that day (the nominal one, if skipped) lies. `start` is its hour,
+    `nominal_start` the usual one, from which an alternative or a move by hand may differ. `conflicts` are those of a
+    held one only: who joins circle 2 is expected there.
     """
 
     key: PlanKey
@@ -90,6 +96,7 @@ class Occurrence:
     merged_into: PlanKey | None = None
     edited: bool = False
     conflicts: tuple[Conflict, ...] = ()
+    nominal_start: dt.time | None = None
 
     @property
     def is_held(self) -> bool:
@@ -110,7 +117,12 @@ class WarningCode(StrEnum):
     CAMPAIGNS_OVERLAP = "campaigns_overlap"  # name, other, start, end: the days in common
     CAMPAIGN_WITHOUT_MEETING = "campaign_without_meeting"  # rhythm, circle, name, start, end
     RHYTHM_WITHOUT_DATE = "rhythm_without_date"  # rhythm, circle
+    NO_DATE_LEFT = "no_date_left"  # rhythm, circle, count: all its dates; days, alternatives, causes
+    REQUIRED_NEVER_FREE = "required_never_free"  # rhythm, circle, count; causes: one REQUIRED_TAKEN with the people
+    ALTERNATIVES_OUT_OF_REACH = "alternatives_out_of_reach"  # rhythm, circle, days: the tolerance; alternatives
+    SHARED_HOURS = "shared_hours"  # rhythm, circle, other: key, other_circle; count, start, end: first and last day
     EDIT_ON_CLOSED_DAY = "edit_on_closed_day"  # key, rhythm, circle, start, causes
+    EDIT_WITHOUT_REQUIRED = "edit_without_required"  # key, rhythm, circle, start, causes: one REQUIRED_TAKEN
     EDIT_DOUBLES_DAY = "edit_doubles_day"  # key, rhythm, circle, start
     EDIT_OUTSIDE_SEASON = "edit_outside_season"  # key, rhythm, circle, start
     EDIT_WITHOUT_OCCURRENCE = "edit_without_occurrence"  # key, rhythm
@@ -132,6 +144,8 @@ class PlanWarning:
     asked_weeks: int | None = None
     count: int | None = None
     causes: tuple[Reason, ...] = ()
+    alternatives: tuple[Alternative, ...] = ()
+    other_circle: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,33 +4,41 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations, pairwise
 
-from .cadence import campaign_on, max_weeks, rhythm_segments, sorted_campaigns, weeks_between, window
-from .closures import Closures
+from .cadence import campaign_on, in_order, max_weeks, rhythm_segments, sorted_campaigns, weeks_between, window
+from .constraints import constraint_warnings, shared_hours_warnings
 from .inputs import EditAction, PlanRequest, Rhythm
+from .openings import Openings
 from .outputs import PlanWarning, Reason, ReasonCode, Status, WarningCode
-from .shifting import Slot
+from .slots import Slot
 
 # In a gap, what closed the days tells the lead more than that no other day was left or that circle 2 met.
 _SECONDARY = frozenset({ReasonCode.NO_DAY_LEFT, ReasonCode.MERGED})
 
 
-def warnings_for(request: PlanRequest, slots: list[Slot], closures: Closures) -> list[PlanWarning]:
+def warnings_for(request: PlanRequest, slots: Sequence[Slot], openings: Openings) -> list[PlanWarning]:
     """All warnings on the placed `slots` of `request`: on the request as a whole, then by rhythm and day."""
     by_rhythm: dict[str, list[Slot]] = defaultdict(list)
     for slot in sorted(slots, key=lambda s: (s.date or s.nominal.date, s.key)):
         by_rhythm[slot.key.rhythm].append(slot)
+    phases_by_key: dict[str, list[Rhythm]] = defaultdict(list)
+    for rhythm in in_order(request.rhythms):
+        phases_by_key[rhythm.key].append(rhythm)
     warnings = [*_unknown_calendar(request, slots), *_overlapping_campaigns(request)]
-    for rhythm in sorted(request.rhythms, key=lambda r: r.key):
-        own = by_rhythm[rhythm.key]
+    for key, phases in sorted(phases_by_key.items()):
+        own = by_rhythm[key]
         if not own:
-            warnings.append(PlanWarning(WarningCode.RHYTHM_WITHOUT_DATE, rhythm=rhythm.key, circle=rhythm.circle))
+            warnings.append(PlanWarning(WarningCode.RHYTHM_WITHOUT_DATE, rhythm=key, circle=phases[0].circle))
             continue
-        warnings.extend(_gaps(rhythm, own, slots, request))
-        warnings.extend(_campaigns_without_meeting(rhythm, own, request))
-    warnings.extend(_edits(request, slots, closures))
+        contradictions = constraint_warnings(phases, own)
+        warnings.extend(contradictions)
+        warnings.extend(_gaps(phases, own, slots, request))
+        if not any(warning.code is WarningCode.NO_DATE_LEFT for warning in contradictions):
+            warnings.extend(_campaigns_without_meeting(phases, own, request))
+    warnings.extend(shared_hours_warnings(slots))
+    warnings.extend(_edits(request, slots, openings))
     return warnings
 
 
@@ -48,42 +56,47 @@ def _overlapping_campaigns(request: PlanRequest) -> Iterator[PlanWarning]:
             yield PlanWarning(WarningCode.CAMPAIGNS_OVERLAP, name=first.label, other=second.label, start=start, end=end)
 
 
-def _gaps(rhythm: Rhythm, slots: list[Slot], every: Iterable[Slot], request: PlanRequest) -> Iterator[PlanWarning]:
+def _gaps(
+    phases: list[Rhythm], slots: list[Slot], every: Iterable[Slot], request: PlanRequest
+) -> Iterator[PlanWarning]:
     """Two meetings of the group further apart than asked: more than the tolerance late, and in a later week.
 
     Circle 2 meetings count for circle 1, which they include. Nothing is late where the rhythm asks for no meeting.
     """
     met = [slot for slot in slots if slot.date is not None]
-    if rhythm.circle == 1:
+    tolerance = max(phase.tolerance_days for phase in phases)
+    if phases[0].circle == 1:
         own_days = {slot.date for slot in met}
         met += [slot for slot in every if slot.rhythm.circle == 2 and slot.is_held and slot.date not in own_days]
     for before, after in pairwise(sorted(met, key=lambda slot: (slot.date, slot.key))):
-        asked = max(_asked_weeks(rhythm, before, request), _asked_weeks(rhythm, after, request))
+        asked = max(_asked_weeks(phases, before, request), _asked_weeks(phases, after, request))
         days = (after.date - before.date).days
-        if asked and days > asked * 7 + rhythm.tolerance_days and weeks_between(before.date, after.date) > asked:
+        if asked and days > asked * 7 + tolerance and weeks_between(before.date, after.date) > asked:
             yield PlanWarning(
                 WarningCode.GAP,
-                rhythm=rhythm.key,
-                circle=rhythm.circle,
+                rhythm=phases[0].key,
+                circle=phases[0].circle,
                 start=before.date,
                 end=after.date,
                 days=days,
                 asked_weeks=asked,
-                causes=_gap_causes(rhythm, slots, before, after, request),
+                causes=_gap_causes(phases, slots, before, after, request),
             )
 
 
-def _asked_weeks(rhythm: Rhythm, slot: Slot, request: PlanRequest) -> int:
-    """Weeks at most that `rhythm` asks for between meetings around `slot`, 0 where it asks for none."""
-    if slot.rhythm == rhythm:
+def _asked_weeks(phases: list[Rhythm], slot: Slot, request: PlanRequest) -> int:
+    """Weeks at most that a rhythm asks for between meetings around `slot`, 0 where it asks for none."""
+    if slot.key.rhythm == phases[0].key:
         return max_weeks(slot.nominal.cadence)
+    # The phase of that day, or the one that is over: the last before the first that begins later.
+    phase = next((p for p in reversed(phases) if p.since is None or p.since <= slot.date), phases[0])
     in_campaign = campaign_on(slot.date, request.campaigns) is not None
-    cadence = rhythm.in_campaign if in_campaign else rhythm.outside
+    cadence = phase.in_campaign if in_campaign else phase.outside
     return max_weeks(cadence) if cadence else 0
 
 
 def _gap_causes(
-    rhythm: Rhythm, slots: list[Slot], before: Slot, after: Slot, request: PlanRequest
+    phases: list[Rhythm], slots: list[Slot], before: Slot, after: Slot, request: PlanRequest
 ) -> tuple[Reason, ...]:
     causes: dict[Reason, None] = {}
     for slot in sorted(slots, key=lambda s: s.nominal.date):
@@ -91,32 +104,33 @@ def _gap_causes(
         displaced = slot in (before, after) and slot.status is not Status.KEPT
         if between or displaced:
             causes.update((reason, None) for reason in slot.reasons)
-    for segment in rhythm_segments(rhythm, request.season, request.campaigns):
-        cadence = rhythm.in_campaign if segment.in_campaign else rhythm.outside
-        if cadence is None and segment.start < after.date and segment.end > before.date:
-            causes[Reason(ReasonCode.OUTSIDE_CAMPAIGN)] = None
+    for phase in phases:
+        for segment in rhythm_segments(phase, request.season, request.campaigns):
+            cadence = phase.in_campaign if segment.in_campaign else phase.outside
+            if cadence is None and segment.start < after.date and segment.end > before.date:
+                causes[Reason(ReasonCode.OUTSIDE_CAMPAIGN)] = None
     telling = tuple(cause for cause in causes if cause.code not in _SECONDARY)
     return telling or tuple(causes) or (Reason(ReasonCode.CADENCE_CHANGE),)
 
 
-def _campaigns_without_meeting(rhythm: Rhythm, slots: list[Slot], request: PlanRequest) -> Iterator[PlanWarning]:
-    if rhythm.in_campaign is None:
-        return
-    first, last = window(rhythm, request.season)
+def _campaigns_without_meeting(phases: list[Rhythm], slots: list[Slot], request: PlanRequest) -> Iterator[PlanWarning]:
+    windows = [window(phase, request.season) for phase in phases if phase.in_campaign is not None]
     for campaign in sorted_campaigns(request.campaigns):
-        start, end = max(campaign.start, first), min(campaign.end, last)
-        if start <= end and not any(slot.date and start <= slot.date <= end for slot in slots):
-            yield PlanWarning(
-                WarningCode.CAMPAIGN_WITHOUT_MEETING,
-                rhythm=rhythm.key,
-                circle=rhythm.circle,
-                name=campaign.label,
-                start=start,
-                end=end,
-            )
+        spans = [(max(campaign.start, first), min(campaign.end, last)) for first, last in windows]
+        spans = [(start, end) for start, end in spans if start <= end]
+        if not spans or any(slot.date and start <= slot.date <= end for slot in slots for start, end in spans):
+            continue
+        yield PlanWarning(
+            WarningCode.CAMPAIGN_WITHOUT_MEETING,
+            rhythm=phases[0].key,
+            circle=phases[0].circle,
+            name=campaign.label,
+            start=spans[0][0],
+            end=spans[-1][1],
+        )
 
 
-def _edits(request: PlanRequest, slots: list[Slot], closures: Closures) -> Iterator[PlanWarning]:
+def _edits(request: PlanRequest, slots: Sequence[Slot], openings: Openings) -> Iterator[PlanWarning]:
     known = {slot.key: slot for slot in slots}
     per_day: dict[tuple[str, dt.date], int] = defaultdict(int)
     for slot in slots:
@@ -130,9 +144,11 @@ def _edits(request: PlanRequest, slots: list[Slot], closures: Closures) -> Itera
         if edit.action is EditAction.DROP:
             continue
         where = {"rhythm": edit.key.rhythm, "circle": slot.rhythm.circle, "key": edit.key, "start": slot.date}
-        causes = closures.reasons(slot.date, slot.usual_weekday)
+        causes = openings.closed(slot, slot.date)
         if causes:
             yield PlanWarning(WarningCode.EDIT_ON_CLOSED_DAY, causes=causes, **where)
+        if missing := openings.required_taken(slot, slot.date, slot.start):
+            yield PlanWarning(WarningCode.EDIT_WITHOUT_REQUIRED, causes=missing, **where)
         if per_day[slot.rhythm.lane, slot.date] > 1:
             yield PlanWarning(WarningCode.EDIT_DOUBLES_DAY, **where)
         if not request.season.start <= slot.date <= request.season.end:

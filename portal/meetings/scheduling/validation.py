@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from enum import StrEnum
+from itertools import pairwise
 
-from .inputs import LAST, Cadence, EditAction, EveryWeeks, PlanRequest, Rhythm
+from .cadence import in_order
+from .inputs import LAST, Cadence, Edit, EditAction, EveryWeeks, PlanRequest, Rhythm
 
 MAX_SEASON_DAYS = 3 * 366
 SEASON_YEARS = range(1900, 2200)  # keeps every sum of dates far from the ends of the calendar
 MAX_TOLERANCE_DAYS = 60
 MAX_WEEKS = 52
 MAX_DURATION_MINUTES = 24 * 60
+MAX_ALTERNATIVES = 20
 
 
 class ErrorCode(StrEnum):
@@ -30,15 +33,22 @@ class ErrorCode(StrEnum):
     RHYTHM_DURATION = "rhythm_duration"
     RHYTHM_TOLERANCE = "rhythm_tolerance"
     RHYTHM_TWICE = "rhythm_twice"
+    RHYTHM_PHASES_OVERLAP = "rhythm_phases_overlap"
+    RHYTHM_PHASES_DIFFER = "rhythm_phases_differ"
+    RHYTHM_ALTERNATIVES = "rhythm_alternatives"
     CAMPAIGN_ENDS_BEFORE_START = "campaign_ends_before_start"
     CAMPAIGN_CHECKS_AFTER_START = "campaign_checks_after_start"
     HOLIDAY_ENDS_BEFORE_START = "holiday_ends_before_start"
+    COMMITMENT_HOURS = "commitment_hours"
     EDIT_DATE = "edit_date"
+    EDIT_START = "edit_start"
+    EDIT_YEAR = "edit_year"
     EDIT_TWICE = "edit_twice"
 
 
 class SchedulingError(ValueError):
-    """A request that cannot be planned. `code` says why, `subject` names the rhythm, campaign, holiday or edit."""
+    """A request that cannot be planned. `code` says why, `subject` names the rhythm, campaign, holiday, edit or the
+    reference of the commitment."""
 
     def __init__(self, code: ErrorCode, subject: str = ""):
         super().__init__(f"{code.value}: {subject}" if subject else code.value)
@@ -54,15 +64,18 @@ def validate(request: PlanRequest) -> None:
     _refuse_if(not {season.start.year, season.end.year} <= set(SEASON_YEARS), ErrorCode.SEASON_YEAR)
     for rhythm in request.rhythms:
         _validate_rhythm(rhythm)
-    _refuse_twice((rhythm.key for rhythm in request.rhythms), ErrorCode.RHYTHM_TWICE)
+    _validate_phases(request.rhythms)
     for campaign in request.campaigns:
         _refuse_if(campaign.end < campaign.start, ErrorCode.CAMPAIGN_ENDS_BEFORE_START, campaign.label)
         checks_from = campaign.checks_from or campaign.start
         _refuse_if(checks_from > campaign.start, ErrorCode.CAMPAIGN_CHECKS_AFTER_START, campaign.label)
     for holiday in request.school_holidays:
         _refuse_if(holiday.end < holiday.start, ErrorCode.HOLIDAY_ENDS_BEFORE_START, holiday.name)
+    for commitment in request.commitments:
+        zoned = commitment.start.tzinfo is not None or commitment.end.tzinfo is not None
+        _refuse_if(zoned or commitment.end < commitment.start, ErrorCode.COMMITMENT_HOURS, commitment.reference)
     for edit in request.edits:
-        _refuse_if((edit.action is EditAction.MOVE) != (edit.date is not None), ErrorCode.EDIT_DATE, str(edit.key))
+        _validate_edit(edit)
     _refuse_twice((str(edit.key) for edit in request.edits), ErrorCode.EDIT_TWICE)
 
 
@@ -74,9 +87,31 @@ def _validate_rhythm(rhythm: Rhythm) -> None:
     _refuse_if(not 0 <= rhythm.tolerance_days <= MAX_TOLERANCE_DAYS, ErrorCode.RHYTHM_TOLERANCE, key)
     since, until = rhythm.since or dt.date.min, rhythm.until or dt.date.max
     _refuse_if(since >= until, ErrorCode.RHYTHM_ENDS_BEFORE_START, key)
+    _refuse_if(len(rhythm.alternatives) > MAX_ALTERNATIVES, ErrorCode.RHYTHM_ALTERNATIVES, key)
+    for alternative in rhythm.alternatives:
+        _refuse_if(not 0 <= alternative.weekday <= 6, ErrorCode.RHYTHM_WEEKDAY, key)
     for cadence in (rhythm.in_campaign, rhythm.outside):
         if cadence is not None:
             _validate_cadence(cadence, key)
+
+
+def _validate_phases(rhythms: Iterable[Rhythm]) -> None:
+    phases: dict[str, list[Rhythm]] = defaultdict(list)
+    for rhythm in in_order(rhythms):
+        phases[rhythm.key].append(rhythm)
+    for key in sorted(phases):
+        for one, other in pairwise(phases[key]):
+            _refuse_if(one == other, ErrorCode.RHYTHM_TWICE, key)
+            _refuse_if(one.circle != other.circle, ErrorCode.RHYTHM_PHASES_DIFFER, key)
+            ends, begins = one.until or dt.date.max, other.since or dt.date.min
+            _refuse_if(begins < ends, ErrorCode.RHYTHM_PHASES_OVERLAP, key)
+
+
+def _validate_edit(edit: Edit) -> None:
+    key, moves = str(edit.key), edit.action is EditAction.MOVE
+    _refuse_if(moves != (edit.date is not None), ErrorCode.EDIT_DATE, key)
+    _refuse_if(edit.start is not None and not moves, ErrorCode.EDIT_START, key)
+    _refuse_if(edit.date is not None and edit.date.year not in SEASON_YEARS, ErrorCode.EDIT_YEAR, key)
 
 
 def _validate_cadence(cadence: Cadence, key: str) -> None:
