@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from portal.directory.enums import Circle
 
-from .scheduling import Cadence, Campaign, Edit, EditAction, EveryWeeks, NthWeekday, PlanKey, Season
+from .scheduling import Cadence, Campaign, Edit, EditAction, EveryWeeks, NthWeekday, PlanKey, Rhythm, Season
 from .scheduling.inputs import Alternative
 
 CIRCLES = (Circle.FIRST, Circle.SECOND)
@@ -73,6 +73,25 @@ class RhythmAnswer:
     def slot(self) -> tuple:
         """Day, time and duration: what circle 2 takes from circle 1 when nothing else is said."""
         return self.weekday, self.time, self.duration_minutes
+
+    def engine_rhythm(self, people: Iterable[int] = (), required: Iterable[int] = ()) -> Rhythm:
+        """Return it as the engine takes it, with the keys of those expected and of those without whom nobody meets."""
+        return Rhythm(
+            key=self.key,
+            circle=int(self.circle) if self.group is None else None,
+            weekday=self.weekday,
+            start=self.time,
+            duration_minutes=self.duration_minutes,
+            in_campaign=self.in_campaign,
+            outside=self.outside,
+            tolerance_days=self.tolerance_days,
+            anchor=self.anchor,
+            since=self.since,
+            until=self.until,
+            alternatives=self.alternatives,
+            people=frozenset(map(str, people)),
+            required=frozenset(map(str, required)),
+        )
 
 
 @dataclass(frozen=True, slots=True)

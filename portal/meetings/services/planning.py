@@ -16,22 +16,27 @@ from portal.directory.models import Platform
 from portal.directory.platform_calendar import local_today
 
 from ..calendar.changes import next_sequence
-from ..enums import MeetingStatus
+from ..enums import MeetingKind, MeetingStatus
 from ..events import slot_of
-from ..models import Meeting, PlanDraft, Rhythm, Venue
-from ..planning_answers import PlanAnswers, RhythmAnswer
+from ..models import Meeting, PlanDraft, Rhythm, Venue, WorkingGroup
+from ..planning_answers import PlanAnswers
 from .agenda import fill_from_template
 from .plan_drafts import StaleDraft
 from .planning_campaigns import save_plan_campaigns
-from .planning_inputs import outside_fields, pattern_fields
+from .planning_inputs import active_groups
 from .planning_places import venue_for
 from .planning_preview import KIND_OF_CIRCLE, Change, PlanRow, preview
+from .rhythms import rhythm_on, save_phases
 
 declare_actions(
     plan_accepted=gettext_noop("Calendar accepted"),
     meeting_replanned=gettext_noop("Meeting moved by a new calendar"),
     meeting_withdrawn=gettext_noop("Meeting withdrawn by a new calendar"),
 )
+
+
+#: Rows of each planned rhythm by its key, phases in order.
+Rhythms = dict[str, list[Rhythm]]
 
 
 @transaction.atomic
@@ -60,10 +65,11 @@ def accept_plan(draft: PlanDraft, *, version: int, seen: str, by: Actor) -> Plan
     if not any(row.is_held for row in plan.rows):
         raise DomainError(_("The plan holds no date any more: there is nothing to accept."), code="empty")
     save_plan_campaigns(platform, plan.answers, by=by)
-    venue = venue_for(platform, plan.answers.place)
-    rhythms = {answer.circle: _save_rhythm(platform, answer, plan.answers, venue) for answer in plan.answers.rhythms}
+    venue = venue_for(platform, plan.answers.place, by=by)
+    rhythms = _save_rhythms(platform, plan.answers, venue)
+    groups = _groups(platform, plan.answers)
     with translation.override(settings.LANGUAGE_CODE):  # titles are content, read by everybody
-        _create(platform, plan.rows_that(Change.NEW), rhythms, venue, now)
+        _create(platform, plan.rows_that(Change.NEW), rhythms, groups, venue, now)
     for row in plan.rows_that(Change.UPDATED):
         _update(row, rhythms, venue, now)
         record(row.meeting, "meeting_replanned", by=by, platform=platform)
@@ -77,22 +83,30 @@ def accept_plan(draft: PlanDraft, *, version: int, seen: str, by: Actor) -> Plan
     return stored
 
 
-def _create(platform: Platform, rows: list[PlanRow], rhythms: dict, venue: Venue | None, now: dt.datetime) -> None:
+def _create(
+    platform: Platform,
+    rows: list[PlanRow],
+    rhythms: Rhythms,
+    groups: dict[int, WorkingGroup],
+    venue: Venue | None,
+    now: dt.datetime,
+) -> None:
     meetings = []
     for row in rows:
-        circle = str(row.occurrence.circle)
-        kind = KIND_OF_CIRCLE[circle]
+        group = groups[row.group] if row.group is not None else None
+        kind = MeetingKind.WORKING_GROUP if group else KIND_OF_CIRCLE[row.circle]
         meetings.append(
             Meeting(
                 kind=kind,
                 platform=platform,
-                circle=circle,
-                title=str(kind.label),
-                rhythm=rhythms[circle],
-                plan_key=str(row.occurrence.key),
+                circle=row.circle,
+                working_group=group,
+                title=group.name if group else str(kind.label),
+                rhythm=_rhythm_of(row, rhythms),
+                plan_key=row.key,
                 starts_at=row.starts_at,
                 duration=dt.timedelta(minutes=row.occurrence.duration_minutes),
-                venue=venue,
+                venue=row.venue or venue,
                 confidential=True,
                 status=MeetingStatus.PROPOSED,
                 created_at=now,
@@ -103,13 +117,13 @@ def _create(platform: Platform, rows: list[PlanRow], rhythms: dict, venue: Venue
     fill_from_template(Meeting.objects.bulk_create(meetings))
 
 
-def _update(row: PlanRow, rhythms: dict, venue: Venue | None, now: dt.datetime) -> None:
+def _update(row: PlanRow, rhythms: Rhythms, venue: Venue | None, now: dt.datetime) -> None:
     meeting = row.meeting
     before = slot_of(meeting)
-    meeting.rhythm = rhythms[str(row.occurrence.circle)]
+    meeting.rhythm = _rhythm_of(row, rhythms)
     meeting.starts_at = row.starts_at
     meeting.duration = dt.timedelta(minutes=row.occurrence.duration_minutes)
-    meeting.venue = venue
+    meeting.venue = row.venue or venue
     meeting.status = MeetingStatus.PROPOSED
     meeting.cancel_reason = ""
     _save_as_planned(meeting, before, now)
@@ -129,23 +143,23 @@ def _save_as_planned(meeting: Meeting, before, now: dt.datetime) -> None:
     meeting.save()
 
 
-def _save_rhythm(platform: Platform, answer: RhythmAnswer, answers: PlanAnswers, venue: Venue | None) -> Rhythm:
-    """Return the open rhythm of the circle: the one there if it is the same, else a new one that follows it."""
-    fields = {
-        "weekday": answer.weekday,
-        "time": answer.time,
-        "duration_minutes": answer.duration_minutes,
-        "anchor": answer.anchor,
-        "venue": venue,
-        "tolerance_days": answer.tolerance_days,
-        **pattern_fields(answer.in_campaign),
-        **outside_fields(answer.outside),
+def _save_rhythms(platform: Platform, answers: PlanAnswers, venue: Venue | None) -> Rhythms:
+    """Return the rows of each planned rhythm, by its key: they hold from the first planned day that is not past."""
+    start = max(answers.start, local_today(platform))
+    return {
+        key: save_phases(platform, answers.phases(key), start=start, venue=venue, rotates=answers.place.rotates)
+        for key in answers.keys
     }
-    former = platform.rhythms.filter(circle=answer.circle, until__isnull=True).first()
-    if former is not None and all(getattr(former, name) == value for name, value in fields.items()):
-        return former
-    since = max(answers.start, local_today(platform))
-    if former is not None:
-        former.until = max(former.since, since)
-        former.save(update_fields=["until"])
-    return Rhythm.objects.create(platform=platform, circle=answer.circle, since=since, **fields)
+
+
+def _rhythm_of(row: PlanRow, rhythms: Rhythms) -> Rhythm | None:
+    phases = rhythms[row.occurrence.key.rhythm]
+    return rhythm_on(phases, row.occurrence.nominal) if phases else None
+
+
+def _groups(platform: Platform, answers: PlanAnswers) -> dict[int, WorkingGroup]:
+    """Return the planned working groups. Raises DomainError when one has ended since the draft was made."""
+    groups = {group.pk: group for group in active_groups(platform).filter(pk__in=answers.groups)}
+    if len(groups) < len(answers.groups):
+        raise DomainError(_("A working group of this plan has ended: change the answers first."), code="group")
+    return groups

@@ -2,14 +2,13 @@
 
 import datetime as dt
 
-from django.db.models import Max
+from django.db.models import Max, Q
 
-from portal.core.french_dates import public_holidays
+from portal.core.french_dates import public_holidays, to_local
 from portal.directory.enums import Circle
 from portal.directory.models import CalendarPeriod, Platform
-from portal.directory.platform_calendar import campaigns_in_force, holiday_department
+from portal.directory.platform_calendar import campaigns_in_force, holiday_department, local_today
 
-from ..enums import OutsideCampaign, RhythmPattern
 from ..models import PlanDraft
 from ..planning_answers import (
     CIRCLES,
@@ -18,10 +17,12 @@ from ..planning_answers import (
     PlanAnswers,
     RhythmAnswer,
     edits_from_json,
+    rhythm_key,
 )
-from ..scheduling import Cadence, Campaign, EveryWeeks, NthWeekday, PlanRequest, Rhythm, SchoolHoliday
+from ..scheduling import Campaign, EveryWeeks, PlanRequest, Rhythm, SchoolHoliday
 from ..scheduling.inputs import Commitment
 from .commitments import Network, commitments_of, network_of
+from .rhythms import LastPlan, phases_of, season_phases
 
 #: A lead who has never planned: Tuesday morning, two hours.
 USUAL_WEEKDAY, USUAL_TIME, USUAL_MINUTES = 1, dt.time(9, 30), 120
@@ -35,18 +36,35 @@ def season_bounds(school_year: int) -> tuple[dt.date, dt.date]:
 
 
 def starting_answers(platform: Platform, school_year: int) -> PlanAnswers:
-    """Return the answers a new preparation starts from: campaigns in force, rhythms of the last plan, usual values."""
+    """Return the answers a new preparation starts from: campaigns in force, rhythms as they are, usual values.
+
+    A working group is planned when it has a rhythm in the period.
+    """
     start, end = season_bounds(school_year)
     campaigns = tuple(
         Campaign(row.label, row.start, row.end, row.checks_from) for row in campaigns_in_force(platform, start, end)
     )
-    rhythms = {rhythm.circle: rhythm for rhythm in platform.rhythms.filter(until__isnull=True)}
-    circles = tuple(
-        _circle_of(rhythms[circle]) if circle in rhythms else usual_circle(circle, rhythms.get(Circle.FIRST))
-        for circle in CIRCLES
+    rows = phases_of(
+        platform.rhythms.filter(Q(working_group__isnull=True) | Q(working_group__in=active_groups(platform)))
     )
-    venue = next((rhythms[circle].venue_id for circle in CIRCLES if circle in rhythms), None)
-    return PlanAnswers(start, end, campaigns, circles, PlaceAnswer(venue=venue))
+    last = _last_plan(platform, start, end)
+    phases = {key: season_phases(of_key, last, start, end) for key, of_key in rows.items()}
+    first = next(iter(phases.get(rhythm_key(Circle.FIRST), ())), None)
+    answers: list[RhythmAnswer] = []
+    for circle in CIRCLES:
+        answers += phases.pop(rhythm_key(circle), ()) or [usual_circle(circle, first)]
+    answers += [answer for of_group in phases.values() for answer in of_group]
+    latest = sorted((of_key[-1] for of_key in rows.values()), key=lambda row: (row.circle or "9", row.pk))
+    place = PlaceAnswer(
+        venue=next((row.venue_id for row in latest if row.venue_id), None),
+        rotates=any(row.rotates for row in latest),
+    )
+    return PlanAnswers(start, end, campaigns, tuple(answers), place)
+
+
+def active_groups(platform: Platform):
+    """Return the working groups of ``platform`` that have not ended, by name."""
+    return platform.working_groups.active(local_today(platform)).order_by("name", "pk")
 
 
 def usual_circle(circle: str, first=None) -> RhythmAnswer:
@@ -103,59 +121,18 @@ def calendar_of(platform: Platform, start: dt.date, end: dt.date) -> PlanRequest
     return plan_request(platform, PlanAnswers(start, end, campaigns, ()))
 
 
-def pattern_fields(cadence: Cadence) -> dict:
-    """Return the columns of a ``Rhythm`` that say ``cadence`` in campaigns."""
-    if isinstance(cadence, NthWeekday):
-        return {"pattern": RhythmPattern.NTH_WEEKDAY, "nth": cadence.nth}
-    return {"pattern": RhythmPattern.EVERY_N_WEEKS, "nth": None, "every_weeks": cadence.weeks}
-
-
-def outside_fields(cadence: Cadence | None) -> dict:
-    """Return the columns of a ``Rhythm`` that say ``cadence`` outside campaigns."""
-    fields = {"outside": OutsideCampaign.NONE, "outside_nth": None, "outside_every_weeks": None}
-    if isinstance(cadence, NthWeekday):
-        fields |= {"outside": OutsideCampaign.NTH_WEEKDAY, "outside_nth": cadence.nth}
-    elif cadence is not None:
-        fields |= {"outside": OutsideCampaign.EVERY_N_WEEKS, "outside_every_weeks": cadence.weeks}
-    return fields
-
-
-def _circle_of(rhythm) -> RhythmAnswer:
-    nth = rhythm.pattern == RhythmPattern.NTH_WEEKDAY
-    outside = None
-    if rhythm.outside == OutsideCampaign.NTH_WEEKDAY:
-        outside = NthWeekday(rhythm.outside_nth or 1)
-    elif rhythm.outside == OutsideCampaign.EVERY_N_WEEKS:
-        outside = EveryWeeks(rhythm.outside_every_weeks or USUAL_WEEKS[Circle(rhythm.circle)])
-    return RhythmAnswer(
-        circle=rhythm.circle,
-        weekday=rhythm.weekday,
-        time=rhythm.time,
-        duration_minutes=rhythm.duration_minutes,
-        in_campaign=NthWeekday(rhythm.nth or 1) if nth else EveryWeeks(rhythm.every_weeks),
-        outside=outside,
-        anchor=rhythm.anchor,
-    )
+def _last_plan(platform: Platform, start: dt.date, end: dt.date) -> LastPlan | None:
+    """Return the plan accepted last of those that reach into a period."""
+    drafts = platform.plan_drafts.filter(accepted_at__isnull=False, start__lte=end, end__gte=start)
+    draft = drafts.order_by("-accepted_at").first()
+    if draft is None:
+        return None
+    return LastPlan(answers_of(draft), max(draft.start, to_local(draft.accepted_at, platform.timezone).date()))
 
 
 def _engine_rhythm(answer: RhythmAnswer, network: Network) -> Rhythm:
     expected = network.expected(answer.circle, answer.group)
-    return Rhythm(
-        key=answer.key,
-        circle=int(answer.circle) if answer.circle else None,
-        weekday=answer.weekday,
-        start=answer.time,
-        duration_minutes=answer.duration_minutes,
-        in_campaign=answer.in_campaign,
-        outside=answer.outside,
-        tolerance_days=answer.tolerance_days,
-        anchor=answer.anchor,
-        since=answer.since,
-        until=answer.until,
-        alternatives=answer.alternatives,
-        people=frozenset(map(str, expected)),
-        required=frozenset(str(pk) for pk, person in expected.items() if person.is_lead),
-    )
+    return answer.engine_rhythm(expected, (pk for pk, person in expected.items() if person.is_lead))
 
 
 def _commitments(platform: Platform, network: Network, first, last, keys) -> tuple[Commitment, ...]:
