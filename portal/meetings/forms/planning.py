@@ -1,17 +1,16 @@
-"""The planner's three questions as one form, and the form that changes one date of a plan."""
+"""The planner's three questions as one form."""
 
 import datetime as dt
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from portal.core.french_dates import format_date_range
 from portal.directory.enums import Circle
 
 from ..planning_answers import CIRCLES, USUAL_WEEKS, PlanAnswers, RhythmAnswer
-from ..scheduling import Cadence, EditAction, EveryWeeks
-from .planning_parts import EVERY, NONE, BaseCampaignFormSet, CampaignForm, CircleForm, DayField, PlaceAndPeriodForm
+from ..scheduling import Cadence, EveryWeeks
+from .planning_parts import EVERY, NONE, BaseCampaignFormSet, CampaignForm, CircleForm, PlaceAndPeriodForm
 
 #: Rows for campaigns: three are shown, more only when the platform has more in the period.
 CAMPAIGN_ROWS = 3
@@ -112,24 +111,6 @@ class PlanForm:
                     "start", _("This campaign lies outside the period to plan: %(period)s.") % {"period": period}
                 )
         return not any(form.errors for form in self.campaigns.forms)
-
-
-class DateEditForm(forms.Form):
-    """What a lead does with one date of a plan. Without a known action nothing is done."""
-
-    MOVE, RESET, RESET_ALL = EditAction.MOVE.value, "reset", "reset_all"
-
-    version = forms.IntegerField(min_value=1)
-    action = forms.ChoiceField(choices=[(name, name) for name in (*map(str, EditAction), RESET, RESET_ALL)])
-    key = forms.CharField(max_length=80, required=False)
-    date = DayField(required=False)
-
-    def clean(self):
-        """Ask for the day of a move."""
-        cleaned = super().clean()
-        if cleaned.get("action") == self.MOVE and not cleaned.get("date") and "date" not in self.errors:
-            raise ValidationError({"date": _("Give the date to which the meeting moves.")})
-        return cleaned
 
 
 def _pattern(cadence: Cadence | None) -> tuple[str, int | None]:

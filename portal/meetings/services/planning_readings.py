@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
+from portal.directory.enums import PlatformRoleKind
 from portal.directory.models import Platform
 
 from ..enums import MeetingStatus
@@ -23,7 +24,8 @@ class Reading:
     """All that a preview of one draft depends on besides the changes by hand.
 
     ``venues`` are the platform's by the keys that hosts have, ``hosts`` those that take turns (none in a plan that
-    does not rotate), ``groups`` the names of the planned working groups by rhythm key.
+    does not rotate), ``groups`` the names of the planned working groups by rhythm key, ``leads`` those of the pair of
+    leads by person key.
     """
 
     platform: Platform
@@ -35,6 +37,7 @@ class Reading:
     venues: Mapping[str, Venue]
     hosts: tuple[Host, ...]
     groups: Mapping[str, str]
+    leads: Mapping[str, str]
 
     def usable_venue(self, pk: int | None, day: dt.date) -> Venue | None:
         """Return the platform's venue with that key if it may be used on ``day``, else None."""
@@ -60,7 +63,9 @@ def read(draft: PlanDraft, request: PlanRequest, keys: Iterable[str], now: dt.da
     if answers.groups:
         named = platform.working_groups.filter(pk__in=answers.groups).values_list("pk", "name")
         groups = {rhythm_key("", pk): name for pk, name in named}
-    return Reading(platform, now, zone, answers, request, meetings, venues_by_key(platform), hosts, groups)
+    roles = platform.roles.active(today).filter(kind=PlatformRoleKind.LEAD).select_related("person")
+    leads = {str(role.person_id): str(role.person) for role in roles}
+    return Reading(platform, now, zone, answers, request, meetings, venues_by_key(platform), hosts, groups, leads)
 
 
 def _meetings(draft: PlanDraft, zone, keys: Iterable[str]) -> tuple[Meeting, ...]:

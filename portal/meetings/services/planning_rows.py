@@ -45,6 +45,11 @@ class PlanRow:
         return self.change in (Change.NEW, Change.UPDATED, Change.SAME)
 
     @property
+    def stays(self) -> bool:
+        """Whether a meeting that people touched stays as it is on this row, whatever the plan says."""
+        return self.change is Change.UNTOUCHED
+
+    @property
     def key(self) -> str:
         """The plan key; empty for a meeting that the plan does not name."""
         return "" if self.occurrence is None else str(self.occurrence.key)
