@@ -1,6 +1,6 @@
 """What lies around the meetings of a period: campaigns, checks by schools, school and public holidays, closed days.
 
-Read for one platform, for several or for a territory, in a number of queries that follows neither meetings nor platforms.
+Read for one platform, for several or for a territory, in as many queries for one as for many.
 """
 
 import datetime as dt
@@ -21,17 +21,17 @@ _DAY = dt.timedelta(days=1)
 
 @dataclass(frozen=True)
 class Stretch:
-    """Days with a name, both ends included; ``where`` says for whom, empty when it is for all that is shown."""
+    """Days with a name, both ends included; ``where`` says for which, empty when it is for all that is shown."""
 
     start: dt.date
     end: dt.date
     name: str
-    where: str = ""
+    where: tuple[str, ...] = ()
 
     @property
     def label(self) -> str:
         """Return the name with whom it is for."""
-        return f"{self.name} ({self.where})" if self.where else self.name
+        return f"{self.name} ({', '.join(self.where)})" if self.where else self.name
 
 
 @dataclass(frozen=True)
@@ -45,19 +45,32 @@ class Surroundings:
     closed: tuple[Stretch, ...] = ()
 
     def bands(self) -> list[Band]:
-        """Return them as the quiet bands of a month."""
-        kinds = (
-            (self.campaigns, "campaign"),
-            (self.checks, "checks"),
-            (self.holidays, "holidays"),
-            (self.free, "holiday"),
-            (self.closed, "closed"),
-        )
-        return [Band(item.start, item.end, item.label, kind) for items, kind in kinds for item in items]
+        """Return them as the quiet bands of a month.
+
+        Campaigns of one name that platforms begin and end on different days are one band, from the first to the last:
+        a day has no room for all of them, the list beside it names each.
+        """
+        kinds = ((self.holidays, "holidays"), (self.free, "holiday"), (self.closed, "closed"))
+        found = [Band(item.start, item.end, item.label, kind) for items, kind in kinds for item in items]
+        for items, kind in ((self.checks, "checks"), (self.campaigns, "campaign")):
+            found = [Band(item.start, item.end, item.name, kind) for item in _joined(items)] + found
+        return found
 
     def stretches(self) -> list[Stretch]:
         """Return what runs over several days: school holidays, campaigns and the checks before them."""
         return sorted([*self.holidays, *self.campaigns, *self.checks], key=lambda item: (item.start, item.end))
+
+
+def _joined(items: Iterable[Stretch]) -> list[Stretch]:
+    """Return the stretches with those of one name that overlap as one."""
+    found: dict[str, list[Stretch]] = defaultdict(list)
+    for item in sorted(items, key=lambda item: item.start):
+        last = found[item.name][-1] if found[item.name] else None
+        if last is not None and item.start <= last.end + _DAY:
+            found[item.name][-1] = Stretch(last.start, max(last.end, item.end), item.name)
+        else:
+            found[item.name].append(item)
+    return sorted((item for same in found.values() for item in same), key=lambda item: item.start)
 
 
 def around_platforms(platforms: Sequence[Platform], start: dt.date, end: dt.date) -> Surroundings:
@@ -68,6 +81,7 @@ def around_platforms(platforms: Sequence[Platform], start: dt.date, end: dt.date
         campaigns=_campaigns_of(platforms, start, end),
         zones={platform.school_zone for platform in platforms},
         places=platforms,
+        among=len(platforms),
         closed=_closed_days(platforms, start, end),
     )
 
@@ -89,10 +103,11 @@ def around_territory(territory: Territory, platforms: Sequence[Platform], start:
         campaigns=nearest or _campaigns_of(platforms, start, end),
         zones={territory.school_zone} if territory.school_zone else {platform.school_zone for platform in platforms},
         places=[territory],
+        among=len(platforms),
     )
 
 
-def _surroundings(start, end, *, campaigns, zones, places, closed=()) -> Surroundings:
+def _surroundings(start, end, *, campaigns, zones, places, among, closed=()) -> Surroundings:
     touching = CalendarPeriod.objects.filter(zone__in=zones, start__lte=end, end__gte=start)
     holidays = [(row.start, row.end, row.name, row.get_zone_display()) for row in touching]
     legal = {place.holiday_territory: place for place in places}
@@ -108,11 +123,11 @@ def _surroundings(start, end, *, campaigns, zones, places, closed=()) -> Surroun
         if row[4] is not None and row[4] < row[0]
     ]
     return Surroundings(
-        campaigns=_merged([row[:4] for row in campaigns], len(places)),
-        checks=_merged(checks, len(places)),
+        campaigns=_merged([row[:4] for row in campaigns], among),
+        checks=_merged(checks, among),
         holidays=_merged(holidays, len(zones)),
         free=_merged(free, len(legal)),
-        closed=_merged(closed, len(places)),
+        closed=_merged(closed, among),
     )
 
 
@@ -123,7 +138,7 @@ def _merged(rows: Iterable[tuple], among: int) -> tuple[Stretch, ...]:
         if whom not in where[start, end, name]:
             where[start, end, name].append(whom)
     return tuple(
-        Stretch(*key, where="" if len(whom) >= among or "" in whom else ", ".join(sorted(whom)))
+        Stretch(*key, where=() if len(whom) >= among or "" in whom else tuple(sorted(whom)))
         for key, whom in sorted(where.items())
     )
 

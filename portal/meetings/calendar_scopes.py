@@ -1,4 +1,4 @@
-"""Whose meetings a calendar shows: a platform's, a territory's with all that lies in it, or those one is expected at."""
+"""Whose meetings a calendar shows: a platform's, a territory's with what lies in it, those one is expected at."""
 
 import datetime as dt
 import zoneinfo

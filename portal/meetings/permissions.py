@@ -80,7 +80,7 @@ def is_team_of_action(viewer, action):
 
 @rules.predicate
 def follows_territory(viewer, territory):
-    """Somebody with meetings in a territory: of a platform in it, its coordinator, or invited to one of its meetings."""
+    """Somebody with meetings in a territory: of a platform in it, its coordinator, or invited to one of its own."""
     person = person_of(viewer)
     if person is None:
         return False

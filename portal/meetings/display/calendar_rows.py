@@ -54,7 +54,9 @@ class Row:
     @property
     def label(self) -> str:
         """Return what a day of a grid calls it."""
-        return self.whose or {"1": _("Circle 1"), "2": _("Circle 2")}.get(self.circle, self.kind_label)
+        if self.circle:
+            return self.whose or {"1": _("Circle 1"), "2": _("Circle 2")}.get(self.circle, self.kind_label)
+        return f"{self.kind_label} – {self.whose}" if self.whose else self.kind_label
 
     def item(self) -> Item:
         """Return it for the grid of a month."""

@@ -18,7 +18,7 @@ from portal.core.phones import format_phone
 from portal.core.printing import document
 from portal.core.text import clean_line
 
-from ..calendar_bands import Surroundings
+from ..calendar_bands import Stretch, Surroundings
 from ..calendar_filters import CalendarFilter
 from ..calendar_scopes import CalendarScope
 from ..display.calendar_rows import Row, by_day, rows_of
@@ -50,18 +50,20 @@ def data_of(scope: CalendarScope, filters: CalendarFilter, *, year: int, paper: 
     place = usual_place(rows)
     day = changed.astimezone(zoneinfo.ZoneInfo(scope.timezone)).date() if changed else first
     chosen, columns = choose_lines(rows, sheet)
+    legend = _legend(rows, around, letters)
+    legend_lines = 1 + bool(legend["campaigns"]) + bool(letters)
     return {
         "document": document(title=_title(scope, year), day=day, platform=scope.name),
-        "paper": sheet.sizes(columns),
+        "paper": sheet.sizes(columns, told=len(chosen), legend_lines=legend_lines),
         "head": {
-            "title": _("Meetings %(year)s") % {"year": school_year_label(year)},
+            "title": _("Calendar %(year)s") % {"year": school_year_label(year)},
             "name": _line(scope.name),
             "filters": _line(", ".join(filters.words())),
             "facts": [_line(fact) for fact in _facts(scope, rows, place)],
             "as_of": _("As of %(date)s") % {"date": format_date(day, weekday=False)} if changed else "",
         },
         "months": _months(first, rows, around, letters, sheet),
-        "legend": _legend(rows, around, letters),
+        "legend": legend,
         "dates": {
             "title": ngettext("%(count)d date", "%(count)d dates", len(rows)) % {"count": len(rows)},
             "note": _note(rows, chosen),
@@ -113,12 +115,20 @@ def _cell(day: dt.date, here: list[Row], around: Surroundings, letters, sheet: P
     return {
         "number": str(day.day),
         "weekday": dateformat.format(day, "D")[:1].upper(),
-        "fill": "off" if off else "weekend" if day.weekday() > 4 else "holidays" if holiday else "",
+        "fill": _fill(day, off, holiday),
         "band": "campaign" if _touches(around.campaigns, day) else "checks" if _touches(around.checks, day) else "",
         "marks": marks_of(here, letters, sheet),
         "time": here[0].start if len(here) == 1 else "",
         "words": _line(words),
     }
+
+
+def _fill(day: dt.date, off, holiday) -> str:
+    if off:
+        return "off"
+    if day.weekday() > 4:
+        return "holidays-weekend" if holiday else "weekend"
+    return "holidays" if holiday else ""
 
 
 def _touches(stretches, day: dt.date) -> bool:
@@ -147,7 +157,7 @@ def _legend(rows: list[Row], around: Surroundings, letters) -> dict:
         sign, look = sign_of(row)
         words = {"c1": _("Circle 1"), "c2": _("Circle 2, with circle 1")}.get(look, row.kind_label)
         kinds.setdefault((look, sign), words)
-    spans = [_span(item.label, item.start, item.end) for item in around.campaigns]
+    spans = [_span(item, letters) for item in around.campaigns]
     if len(spans) > MOST_CAMPAIGNS:
         more = len(spans) - MOST_CAMPAIGNS
         spans = spans[:MOST_CAMPAIGNS] + [ngettext("%(count)d more", "%(count)d more", more) % {"count": more}]
@@ -175,8 +185,10 @@ def _kind_of(rows: list[Row], key: tuple[str, str]) -> str:
     return next(row.kind for row in rows if (sign_of(row)[1], sign_of(row)[0]) == key)
 
 
-def _span(name: str, start: dt.date, end: dt.date) -> str:
-    return f"{clean_line(name)[:60]}, {_short_day(start)} – {_short_day(end)}"
+def _span(item: Stretch, letters) -> str:
+    whom = ", ".join(letters.get(name, name) for name in item.where)
+    name = clean_line(item.name)[:60] + (f" ({whom})" if whom else "")
+    return f"{name}, {_short_day(item.start)} – {_short_day(item.end)}"
 
 
 def _note(rows: list[Row], chosen: list[Row]) -> str:
@@ -192,7 +204,7 @@ def _note(rows: list[Row], chosen: list[Row]) -> str:
 def _date_line(row: Row, letters, place: str, *, long: bool) -> dict:
     sign, look = sign_of(row)
     said = [] if row.name in (row.kind_label, row.label) and look in ("c1", "c2") else [row.name]
-    if row.whose:
+    if row.whose and row.whose not in letters:
         said.insert(0, row.whose)
     if row.place and row.place != place:
         said.append(row.place if long else row.place.partition(",")[0])

@@ -1,5 +1,6 @@
-"""How the school year is laid out on one page: sizes of the paper, signs of the meetings, which dates are told (pure)."""
+"""How a school year is laid out on one page: sizes of the paper, signs of meetings, which dates are told (pure)."""
 
+import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,6 +12,8 @@ from ..enums import CIRCLE_2_KINDS, MeetingKind
 
 #: A platform or territory has a letter where several are shown; more of them than this would be a code to learn.
 MOST_LETTERS = 20
+#: Marks and shades, campaigns, letters.
+MOST_LEGEND_LINES = 3
 #: From this share of the meetings on, one place is said once for all.
 USUAL_SHARE = 0.6
 
@@ -38,7 +41,7 @@ class Paper:
     month_head: float
     row: float
     day_size: float
-    legend: float
+    legend_line: float
     dates: float
     #: From the most readable to the tightest.
     columns: tuple[Columns, ...]
@@ -50,8 +53,14 @@ class Paper:
         """Return how many dates fit when they are laid out in ``columns``."""
         return columns.count * int(self.dates / columns.line)
 
-    def sizes(self, columns: Columns) -> dict:
-        """Return what the template needs of it."""
+    def sizes(self, columns: Columns, *, told: int, legend_lines: int) -> dict:
+        """Return what the template needs: ``told`` dates in words, and so many lines of legend.
+
+        What these leave free goes to the rows of the days: the months stand out, and the page is full either way.
+        """
+        lines = max(1, math.ceil(told / columns.count))
+        unused = self.dates - lines * columns.line + (MOST_LEGEND_LINES - legend_lines) * self.legend_line
+        row = min(self.row + unused / 31, self.row * 1.25)
         return {
             "width": self.width,
             "height": self.height,
@@ -60,14 +69,13 @@ class Paper:
             "title_size": self.title_size,
             "text_size": self.text_size,
             "month_head": self.month_head,
-            "row": self.row,
+            "row": round(row, 3),
             "day_size": self.day_size,
-            "legend": self.legend,
-            "dates": self.dates,
+            "legend": legend_lines * self.legend_line + 2,
             "columns": columns.count,
             "line_size": columns.size,
             "line": columns.line,
-            "lines": int(self.dates / columns.line),
+            "lines": lines,
             "long": self.long_lines,
         }
 
@@ -82,11 +90,11 @@ PAPERS = {
         title_size=17,
         text_size=7.5,
         month_head=5,
-        row=4.05,
+        row=3.98,
         day_size=6.6,
-        legend=9,
-        dates=27,
-        columns=(Columns(4, 7.4, 3.35), Columns(5, 6.6, 3.0), Columns(6, 5.8, 2.7)),
+        legend_line=3.5,
+        dates=29,
+        columns=(Columns(3, 7.8, 3.4), Columns(4, 7.2, 3.2), Columns(5, 6.6, 3.0), Columns(6, 5.8, 2.7)),
         long_lines=False,
         marks=2,
     ),
@@ -99,11 +107,12 @@ PAPERS = {
         title_size=25,
         text_size=10,
         month_head=7,
-        row=5.65,
+        row=5.5,
         day_size=9,
-        legend=13,
-        dates=44,
+        legend_line=4.7,
+        dates=50,
         columns=(
+            Columns(3, 10, 4.8),
             Columns(4, 9, 4.4),
             Columns(5, 8, 4.0),
             Columns(5, 7, 3.6),

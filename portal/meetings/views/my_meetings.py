@@ -13,6 +13,7 @@ from ..display.meeting_tabs import PAST, my_tabs
 from ..models import Invitee, Meeting
 from ..tables import MyMeetingTable
 
+
 @require_safe
 def my_meetings(request):
     """List what is to come, or what is past, of all that the viewer takes part in."""
