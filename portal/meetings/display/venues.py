@@ -70,13 +70,13 @@ def bars_of(lines: list[HostLine]) -> list[Bar]:
 
 
 def counts_in_words(hosted: int, planned: int) -> str:
-    """Return "2 held, 3 to come", leaving out what is none; "none" without any."""
+    """Return "2 held, 3 to come", leaving out what is none; "no meeting" without any."""
     parts = []
     if hosted:
         parts.append(ngettext("%(count)d held", "%(count)d held", hosted) % {"count": hosted})
     if planned:
         parts.append(ngettext("%(count)d to come", "%(count)d to come", planned) % {"count": planned})
-    return ", ".join(parts) or _("none")
+    return ", ".join(parts) or _("no meeting")
 
 
 def _last_in_words(line: HostLine) -> str:

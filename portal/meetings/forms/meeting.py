@@ -11,12 +11,15 @@ from portal.core.french_dates import format_time, to_local
 from portal.core.nominative import NominativeGuardMixin
 from portal.core.text import clean_line
 from portal.directory.models import Platform
+from portal.directory.platform_calendar import local_today
 
 from ..enums import MeetingKind
 from ..known_names import known_names, platform_names
 from ..local_time import NonexistentTime, TimeOutOfRange, localise
 from ..models import Meeting, Venue
 from ..services.meetings import MeetingDetails, version_of
+from ..venue_warnings import number_of_people
+from .venue_choice import offer_venues
 
 #: What a new meeting lasts when nothing else is said.
 USUAL_DURATION = dt.timedelta(hours=2)
@@ -55,8 +58,8 @@ class MeetingForm(NominativeGuardMixin, forms.Form):
         self.zone = platform.timezone if platform else meeting.territory.timezone
         initial = self._initial() | kwargs.pop("initial", {})
         super().__init__(*args, initial=initial, **kwargs)
-        venues = Venue.objects.filter(platform=platform).select_related("site__organisation", "site__commune")
-        self.fields["venue"].queryset = venues
+        if platform is not None:
+            self._offer_venues()
         self.fields["start_time"].help_text = _("Hours of the platform (%(zone)s).") % {"zone": self.zone}
 
     def _initial(self) -> dict:
@@ -75,6 +78,24 @@ class MeetingForm(NominativeGuardMixin, forms.Form):
             "title": meeting.title,
             "version": version_of(meeting),
         }
+
+    def _offer_venues(self) -> None:
+        """Suggest whose turn it is, in a venue large enough for a meeting of this kind."""
+        meeting = self.meeting
+        if meeting is None:
+            asked = self["kind"].value()
+            # Before anything is chosen the list of kinds stands on its first.
+            meeting = Meeting(
+                platform=self.platform, kind=asked if asked in MeetingKind.values else MeetingKind.values[0]
+            )
+        offer_venues(
+            self.fields["venue"],
+            self.platform,
+            on=to_local(meeting.starts_at, self.zone).date() if self.meeting else local_today(self.platform),
+            people=number_of_people(meeting),
+            current=meeting.venue_id,
+            without=[meeting.pk] if self.meeting else (),
+        )
 
     def get_known_names(self):
         """Return the names of the platform's directory."""

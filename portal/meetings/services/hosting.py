@@ -2,6 +2,7 @@
 
 import datetime as dt
 import zoneinfo
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -85,30 +86,43 @@ def hosts_of_plan(platform: Platform, season: Season, *, without: Iterable[int] 
     stay), not history. `Host.organisation` is the `str` of the organisation's primary key. Two queries.
     """
     first, end = _instants(platform, season.start, season.end)
-    history = {
-        row["venue__site__organisation"]: row
-        for row in _counted(platform)
+    rows = (
+        _counted(platform)
         .exclude(pk__in=list(without))
-        .values("venue__site__organisation")
+        .values("venue")
         .annotate(last=Max("starts_at"), hosted=Count("pk", filter=Q(starts_at__gte=first, starts_at__lt=end)))
-    }
+    )
+    history = {row["venue"]: (row["last"], row["hosted"]) for row in rows}
+    venues = list(venues_of(platform))
+    # Rooms that are closed, or take no turn, spent their organisation's turns all the same.
+    last: dict[int, dt.datetime] = {}
+    elsewhere: Counter[int] = Counter()
+    for venue in venues:
+        moment, hosted = history.get(venue.pk, (None, 0))
+        organisation = venue.site.organisation_id
+        if moment is not None:
+            last[organisation] = max(moment, last.get(organisation, moment))
+        if not takes_turns(venue):
+            elsewhere[organisation] += hosted
     zone = zoneinfo.ZoneInfo(platform.timezone)
-    hosts = []
-    for venue in venues_of(platform):
-        if not venue.in_rotation or not is_used(venue):
-            continue
-        turns = history.get(venue.site.organisation_id, {"last": None, "hosted": 0})
-        hosts.append(
-            Host(
-                key=str(venue.pk),
-                organisation=str(venue.site.organisation_id),
-                capacity=venue.capacity,
-                step_free=venue.step_free,
-                last_hosted=_day(turns["last"], zone),
-                hosted=turns["hosted"],
-            )
+    return tuple(
+        Host(
+            key=str(venue.pk),
+            organisation=str(venue.site.organisation_id),
+            capacity=venue.capacity,
+            step_free=venue.step_free,
+            last_hosted=_day(last.get(venue.site.organisation_id), zone),
+            # The engine adds up what the rooms of an organisation hosted: each count stands once.
+            hosted=history.get(venue.pk, (None, 0))[1] + elsewhere.pop(venue.site.organisation_id, 0),
         )
-    return tuple(hosts)
+        for venue in venues
+        if takes_turns(venue)
+    )
+
+
+def takes_turns(venue: Venue) -> bool:
+    """Tell whether `venue`, loaded with its site, may be suggested."""
+    return venue.in_rotation and is_used(venue)
 
 
 def suggest_hosts(
@@ -149,6 +163,8 @@ def describe_choice(
             if on is not None and choice.last > on:
                 return _("hosts next on %(day)s, the others sooner") % {"day": day}
             return _("has not hosted since %(day)s") % {"day": day}
+        case HostReason.ONLY_FITTING if _organisations(venues) < 2:
+            return _("no other organisation hosts yet")
         case HostReason.ONLY_FITTING if people:
             text = ngettext("only venue that suits %(count)d person", "only venue that suits %(count)d people", people)
             return text % {"count": people}
@@ -164,9 +180,15 @@ def describe_choice(
                 venue.capacity,
             )
             return text % {"count": venue.capacity}
+        case HostReason.NONE_STEP_FREE:
+            return _("no venue can be reached without a step")
         case HostReason.NO_HOST:
             return _("no venue takes its turn yet")
     return ""
+
+
+def _organisations(venues: Mapping[str, Venue]) -> int:
+    return len({venue.site.organisation_id for venue in venues.values() if takes_turns(venue)})
 
 
 def balance_of_plan(
@@ -203,8 +225,7 @@ def balance_of(platform: Platform, start: dt.date, end: dt.date) -> list[HostLin
     whoever hosted all the same. Three queries.
     """
     turns = _turns(platform, "venue__site__organisation", start, end)
-    venues = [venue for venue in venues_of(platform) if is_used(venue)]
-    with_venue = {venue.site.organisation_id for venue in venues if venue.in_rotation}
+    with_venue = {venue.site.organisation_id for venue in venues_of(platform) if takes_turns(venue)}
     members = platform.participations.active().filter(status=ParticipationStatus.AGREED, circle__in=MEMBER_CIRCLES)
     shown = Q(pk__in=members.values("organisation")) | Q(
         pk__in={*with_venue, *(pk for pk, turn in turns.items() if turn.hosted or turn.planned)}

@@ -13,6 +13,7 @@ from portal.directory.enums import Circle
 
 from ..enums import MeetingStatus
 from ..services import convene as services
+from ..venue_warnings import venue_warnings
 from .lookup import managed_meeting
 
 
@@ -46,6 +47,8 @@ def convene(request, uuid):
         "by_hand": by_hand,
         "chosen": chosen,
         "missing": services.missing_for(meeting, people),
+        # Who is chosen by hand is not counted before it is known.
+        "place_warnings": venue_warnings(meeting, people=0 if by_hand else len(people)),
         "is_late": meeting.starts_at <= timezone.now(),
         "submit": _("Convene the people chosen") if by_hand else _submit(len(people)),
     }

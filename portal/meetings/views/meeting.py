@@ -24,6 +24,7 @@ from ..forms.meeting import CancelForm, MeetingForm
 from ..places import has_places, places_for
 from ..presentations import ABOUT_ACTORS, is_presentation
 from ..services import answers, attendance, meetings
+from ..venue_warnings import venue_warnings
 from .lookup import managed_meeting, visible_meeting
 
 
@@ -45,6 +46,7 @@ def page_context(request, meeting, answer_form=None) -> dict:
         "details": details,
         "name": meeting.title if details else meeting.get_kind_display(),
         "place": place_of(meeting),
+        "place_warnings": venue_warnings(meeting) if manages and _is_to_come(meeting) else [],
         "acts": acts_for(meeting, manages=manages),
         "gate": None if details else gate.state(user, meeting.platform or meeting.territory),
         "invitee": None,
@@ -71,6 +73,10 @@ def page_context(request, meeting, answer_form=None) -> dict:
             **_encounters(meeting, items, manages=manages),
         }
     return context
+
+
+def _is_to_come(meeting) -> bool:
+    return not meeting.is_over and meeting.status not in (MeetingStatus.HELD, MeetingStatus.CANCELLED)
 
 
 def may_see_people(user, meeting) -> bool:
