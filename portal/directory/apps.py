@@ -27,6 +27,7 @@ class DirectoryConfig(AppConfig):
         from .services import points  # noqa: PLC0415 – the same
         from .services.confirmations import remind_editors  # noqa: PLC0415 – the same
         from .waiting import sheets_waiting  # noqa: PLC0415 – the same
+        from .waiting_calendars import school_holidays_waiting  # noqa: PLC0415 – the same
         from .waiting_teams import teams_waiting  # noqa: PLC0415 – the same
 
         checks.register(check_setting)
@@ -36,6 +37,7 @@ class DirectoryConfig(AppConfig):
         waiting.register(mobilisation_waiting)
         waiting.register(proposals_waiting)
         waiting.register(sheets_waiting)
+        waiting.register(school_holidays_waiting)
         waiting.register(teams_waiting)
         ticking.register(remind_editors)
         ticking.register(steps.tick)

@@ -7,6 +7,7 @@ from django.utils import timezone
 from .enums import PlatformRoleKind
 from .models import Coordination, Organisation, Person, Platform, Territory
 from .querysets import is_administrator, is_professional, person_of
+from .school_holidays import zones_kept_by
 
 LEAD = (PlatformRoleKind.LEAD,)
 
@@ -130,6 +131,12 @@ def keeps_some_network(viewer):
     return network_territories(viewer).exists()
 
 
+@rules.predicate
+def keeps_school_zone(viewer, zone):
+    """Whoever keeps the holidays of the school zone, given by its official name."""
+    return zone in zones_kept_by(viewer)
+
+
 def appoint_permission(kind: str) -> str:
     """Return the permission asked to give or end the role ``kind``: leads are appointed from above (DESIGN §4)."""
     return "directory.appoint_lead" if kind == PlatformRoleKind.LEAD else "directory.appoint_assistant"
@@ -157,3 +164,6 @@ rules.add_perm("directory.manage_platforms", is_admin)
 rules.add_perm("directory.edit_territory", coordinates_territory | is_admin)
 rules.add_perm("directory.view_territory_teams", coordinates_territory | is_admin)
 rules.add_perm("directory.appoint_coordinator", coordinates_above | is_admin)
+rules.add_perm("directory.edit_school_zone", keeps_school_zone)
+# The file of the ministry holds every zone.
+rules.add_perm("directory.import_school_holidays", is_admin)

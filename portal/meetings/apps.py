@@ -15,11 +15,12 @@ class MeetingsConfig(AppConfig):
         # Models are not loaded yet when this module is imported.
         from portal.charters import guests  # noqa: PLC0415
         from portal.core import navigation, waiting  # noqa: PLC0415
-        from portal.directory import member_panels, presence  # noqa: PLC0415
+        from portal.directory import held_days, member_panels, presence  # noqa: PLC0415
         from portal.solutions_map import need_follow_ups  # noqa: PLC0415
 
         from .display.member_panel import encounters_panel  # noqa: PLC0415
         from .guests import guesthood  # noqa: PLC0415
+        from .held_days import meetings_on  # noqa: PLC0415
         from .need_follow_ups import agendas_of_needs  # noqa: PLC0415
         from .presence import presence_at_meetings  # noqa: PLC0415
         from .waiting import meetings_waiting  # noqa: PLC0415
@@ -31,6 +32,7 @@ class MeetingsConfig(AppConfig):
         navigation.register(navigation.NavEntry(50, _("Actions"), "meetings:my_actions", "actions"))
         guests.register(guesthood)
         presence.register(presence_at_meetings)
+        held_days.register(meetings_on)
         waiting.register(meetings_waiting)
         waiting.register(minutes_waiting)
         waiting.register(plans_waiting)

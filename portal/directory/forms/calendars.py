@@ -28,8 +28,9 @@ class CampaignForm(NominativeGuardMixin, forms.Form):
 
 
 class ClosedDayForm(NominativeGuardMixin, forms.Form):
-    """A day on which the platform does not meet."""
+    """Days on which the platform does not meet: one, or several at once."""
 
     nominative_fields = ("reason",)
-    date = DateField(label=_("Day"))
+    start = DateField(label=_("First day"))
+    end = DateField(label=_("Last day"), required=False, help_text=_("Leave empty for a single day."))
     reason = forms.CharField(label=_("Reason"), max_length=120, help_text=_("A bridge, a fair, examinations…"))

@@ -205,26 +205,31 @@ def load_school_holidays(apps, using: str = "default") -> Loaded:
 def merge_periods(period, rows, using: str = "default") -> Loaded:
     """Merge ``rows`` (zone, name, start, end, source; ISO dates) into the table of school holidays.
 
-    A row replaces a period of the same zone and name that overlaps it, if that one came from the same source; it gives
-    way to one that did not. So a corrected vintage corrects, and a hand-made correction stays.
+    A row replaces a period of the same zone and name that it overlaps, if that one came from the same source. It gives
+    way to whatever else stands on its days: a hand-made correction stays, and another source may use other names. So a
+    corrected vintage corrects, and no two periods of a zone lie over each other.
     """
     manager = period._base_manager.using(using)
     known = {}
     for row in manager.all():
-        known.setdefault((row.zone, row.name), []).append(row)
+        known.setdefault(row.zone, []).append(row)
     created, updated = [], []
     for row in rows:
         values = period(**row)
         values.start, values.end = (period._meta.get_field(name).to_python(row[name]) for name in ("start", "end"))
-        same = known.setdefault((values.zone, values.name), [])
-        overlapping = next((one for one in same if one.start <= values.end and values.start <= one.end), None)
-        if overlapping is None:
-            same.append(values)
+        same_zone = known.setdefault(values.zone, [])
+        overlapping = [one for one in same_zone if one.start <= values.end and values.start <= one.end]
+        if not overlapping:
+            same_zone.append(values)
             created.append(values)
-        elif overlapping.source == values.source and (overlapping.start, overlapping.end) != (values.start, values.end):
-            overlapping.start, overlapping.end = values.start, values.end
-            if overlapping.pk:
-                updated.append(overlapping)
+            continue
+        one = overlapping[0]
+        if len(overlapping) > 1 or one.source != values.source or fold(one.name) != fold(values.name):
+            continue
+        if (one.start, one.end) != (values.start, values.end):
+            one.start, one.end = values.start, values.end
+            if one.pk:
+                updated.append(one)
     manager.bulk_create(created)
     manager.bulk_update(updated, ["start", "end"], batch_size=200)
     return Loaded(len(created), len(updated))

@@ -1,4 +1,4 @@
-"""Campaigns of list processing and closed days: what the planner works around (MISSION B2)."""
+"""Campaigns of list processing: they set the rhythm of the planner (MISSION B2)."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -12,15 +12,13 @@ from portal.core.errors import DomainError
 from portal.core.french_dates import format_date_range
 from portal.core.log import declare_actions, record
 
-from ..models import ClosedDay, ListCampaign, Platform, Territory
+from ..models import ListCampaign, Platform, Territory
 from .checks import apply_details, check_day, columns_of
 
 declare_actions(
     campaign_added=gettext_noop("Campaign added"),
     campaign_changed=gettext_noop("Campaign changed"),
     campaign_removed=gettext_noop("Campaign removed"),
-    closed_day_added=gettext_noop("Closed day added"),
-    closed_day_removed=gettext_noop("Closed day removed"),
 )
 
 #: The guide counts in weeks; a year is a slip of the finger.
@@ -68,29 +66,6 @@ def remove_campaign(campaign: ListCampaign, *, by: Actor) -> None:
     scope = _lock(campaign.platform or campaign.territory)
     record(campaign, "campaign_removed", by=by, **{_key(scope): scope}, **_dates(campaign))
     campaign.delete()
-
-
-@transaction.atomic
-def add_closed_day(platform: Platform, *, date: dt.date, reason: str, by: Actor) -> ClosedDay:
-    """Return a day on which the platform does not meet. Raises ``DomainError`` when the day is closed already."""
-    _lock(platform)
-    check_day(date, field="date")
-    if platform.closed_days.filter(date=date).exists():
-        raise DomainError(_("This day is closed already."), code="double", field="date")
-    day = ClosedDay(platform=platform, date=date)
-    apply_details(day, {"reason": reason})
-    if not day.reason:
-        raise DomainError(_("Say why the day is closed."), code="required", field="reason")
-    day.save()
-    record(day, "closed_day_added", by=by, platform=platform, date=date.isoformat())
-    return day
-
-
-@transaction.atomic
-def remove_closed_day(day: ClosedDay, *, by: Actor) -> None:
-    """Open the day again; the meetings that were planned stay as they are."""
-    record(day, "closed_day_removed", by=by, platform=day.platform, date=day.date.isoformat())
-    day.delete()
 
 
 def _lock(scope):

@@ -1,6 +1,6 @@
 """The answer that every address of the directory owes to every role (DESIGN §4, §5)."""
 
-from portal.directory.models import ActorType
+from portal.directory.models import ActorType, CalendarPeriod
 
 from ..policies import NETWORK, PROFESSIONAL, PROFESSIONALS, PUBLIC, SIGNED_IN, TEAM, Got, Role, only
 from .base import Expectation, pk, slug, within_platform
@@ -40,6 +40,11 @@ def network(*more):
 def expected_type(side):
     """Return the parameters of the address of a type of actor that platforms are expected to have."""
     return {**slug(side), "pk": ActorType.objects.get(code="cfa").pk}
+
+
+def school_holiday(side):
+    """Return the parameters of the address of a school holiday: those of the whole country, whatever the side."""
+    return {"pk": CalendarPeriod.objects.filter(zone="Zone A").earliest("start").pk}
 
 
 def actor(*more):
@@ -124,6 +129,11 @@ DIRECTORY = [
     Expectation("directory:invitation_withdraw", None, MANAGE, of=within_platform("person")),
     Expectation("directory:platform_new", ADMINISTRATOR_ONLY, ADMINISTRATOR_ONLY),
     Expectation("directory:platform_settings", SET_PLATFORM, SET_PLATFORM, of=slug),
+    Expectation("directory:school_holidays", SHEET),
+    Expectation("directory:school_holiday_add", ADMINISTRATOR_ONLY, ADMINISTRATOR_ONLY),
+    Expectation("directory:school_holidays_import", ADMINISTRATOR_ONLY, ADMINISTRATOR_ONLY),
+    Expectation("directory:school_holiday_edit", ADMINISTRATOR_ONLY, ADMINISTRATOR_ONLY, of=school_holiday),
+    Expectation("directory:school_holiday_remove", None, ADMINISTRATOR_ONLY, of=school_holiday),
     Expectation("directory:calendar", MEMBERS_PAGE, of=slug),
     Expectation("directory:campaign_add", MANAGE, MANAGE, of=slug),
     Expectation("directory:campaign_edit", MANAGE, MANAGE, of=within_platform("campaign")),

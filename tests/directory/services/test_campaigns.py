@@ -1,4 +1,4 @@
-"""Campaigns and closed days; bad dates are refused beside their field."""
+"""Campaigns; bad dates are refused beside their field."""
 
 import datetime as dt
 
@@ -10,10 +10,8 @@ from portal.directory.models import ListCampaign
 from portal.directory.services.campaigns import (
     Period,
     add_campaign,
-    add_closed_day,
     change_campaign,
     remove_campaign,
-    remove_closed_day,
 )
 from tests.factories import make_platform, make_territory
 
@@ -71,14 +69,3 @@ def test_a_campaign_may_be_shifted_over_its_own_old_dates_and_removed():
     assert (changed.pk, changed.start) == (campaign.pk, dt.date(2026, 10, 12))
     remove_campaign(changed, by=SYSTEM)
     assert not platform.campaigns.exists()
-
-
-def test_a_day_is_closed_once_and_may_be_opened_again():
-    platform = make_platform()
-    day = add_closed_day(platform, date=OCTOBER, reason="Foire", by=SYSTEM)
-    with pytest.raises(DomainError) as refused:
-        add_closed_day(platform, date=OCTOBER, reason="Pont", by=SYSTEM)
-    assert (refused.value.code, refused.value.field) == ("double", "date")
-    add_closed_day(make_platform(), date=OCTOBER, reason="Pont", by=SYSTEM)
-    remove_closed_day(day, by=SYSTEM)
-    assert not platform.closed_days.exists()

@@ -7,12 +7,13 @@ import pytest
 from portal.core.actors import SYSTEM
 from portal.core.errors import DomainError
 from portal.directory.enums import Circle, DelegateKind
-from portal.directory.models import Organisation
+from portal.directory.models import CalendarPeriod, Organisation
 from portal.directory.services.campaigns import Period, add_campaign
 from portal.directory.services.checks import version_of
 from portal.directory.services.delegates import add_delegate, replace_delegate
 from portal.directory.services.members import add_member, place_member
 from portal.directory.services.organisations import SHEET_FIELDS, Sheet, change_organisation
+from portal.directory.services.school_holidays import Holiday, add_holiday
 from portal.directory.services.teams import appoint
 from tests.factories import make_member, make_organisation, make_person, make_platform
 from tests.threads import in_threads
@@ -89,3 +90,15 @@ def test_d91_of_two_sheets_saved_at_once_the_second_is_stale():
         change_organisation(organisation, sheet, version=seen, by=SYSTEM)
 
     assert at_once(lambda: save("Un"), lambda: save("Deux")) == ["done", "stale"]
+
+
+def test_two_school_holidays_saved_at_once_do_not_lie_over_each_other():
+    CalendarPeriod.objects.filter(zone="Mayotte").delete()
+
+    def add(first_day):
+        holiday = Holiday(zone="Mayotte", name=f"Noël {first_day}", start=first_day, end=dt.date(2027, 1, 3))
+        add_holiday(holiday, by=SYSTEM)
+
+    days = [dt.date(2026, 12, day) for day in (19, 20)]
+    assert at_once(*[lambda day=day: add(day) for day in days]) == ["done", "overlap"]
+    assert CalendarPeriod.objects.filter(zone="Mayotte").count() == 1

@@ -37,11 +37,11 @@ class Command(BaseCommand):
     def load_calendar(self, path, database):
         """Merge the periods of a file; rows that cannot be read are listed, a file that holds none is refused."""
         try:
-            calendar = read_official_calendar(path.read_bytes())
+            calendar = read_official_calendar(path.read_bytes(), path.name)
         except OSError as error:
             raise CommandError(f"{path}: {error.strerror}") from error
-        for line, message in calendar.problems:
-            self.stderr.write(f"{path}:{line}: {message}")
+        for problem in calendar.problems:
+            self.stderr.write(f"{path}:{problem.row}: {problem.message}")
         if not calendar.periods:
             raise CommandError(f"{path}: no school holiday found")
         return merge_periods(apps.get_model("directory", "CalendarPeriod"), calendar.periods, database)
