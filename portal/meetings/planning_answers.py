@@ -18,6 +18,8 @@ TOLERANCE_DAYS = {Circle.FIRST: 7, Circle.SECOND: 16}
 GROUP_TOLERANCE_DAYS = 7
 #: The guide's "up to" rhythms in campaigns, in weeks.
 USUAL_WEEKS = {Circle.FIRST: 2, Circle.SECOND: 6}
+#: What a working group is offered first, in weeks.
+GROUP_WEEKS = 4
 _RHYTHM_KEYS = {circle: f"circle-{circle.value}" for circle in CIRCLES}
 _GROUP_KEY = "group-"
 

@@ -1,6 +1,7 @@
 """The planner's three questions as one form."""
 
 import datetime as dt
+from dataclasses import replace
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -8,12 +9,24 @@ from django.utils.translation import gettext as _
 from portal.core.french_dates import format_date_range
 from portal.directory.enums import Circle
 
-from ..planning_answers import CIRCLES, USUAL_WEEKS, PlanAnswers, RhythmAnswer
-from ..scheduling import Cadence, EveryWeeks
-from .planning_parts import EVERY, NONE, BaseCampaignFormSet, CampaignForm, CircleForm, PlaceAndPeriodForm
+from ..planning_answers import CIRCLES, GROUP_TOLERANCE_DAYS, GROUP_WEEKS, PlanAnswers, rhythm_key
+from ..scheduling import EveryWeeks
+from ..services.planning_inputs import active_groups
+from .planning_parts import BaseCampaignFormSet, CampaignForm, PlaceAndPeriodForm
+from .rhythms import CircleForm, GroupForm, PlannedRhythmForm
 
 #: Rows for campaigns: three are shown, more only when the platform has more in the period.
 CAMPAIGN_ROWS = 3
+#: A working group that is planned for the first time: once in four weeks in campaigns, at the hour of circle 1.
+_USUAL_OF_GROUP = {
+    "in_campaign": EveryWeeks(GROUP_WEEKS),
+    "outside": None,
+    "anchor": None,
+    "tolerance_days": GROUP_TOLERANCE_DAYS,
+    "alternatives": (),
+    "since": None,
+    "until": None,
+}
 
 
 class PlanForm:
@@ -26,12 +39,19 @@ class PlanForm:
             CampaignForm, formset=BaseCampaignFormSet, extra=rows - len(initial_campaigns), max_num=12, absolute_max=12
         )
         self.campaigns = formset(data, initial=initial_campaigns, prefix="campaigns")
-        first = answers.circle(Circle.FIRST)
+        first, second = (answers.phases(rhythm_key(circle)) for circle in CIRCLES)
         self.circles = [
-            CircleForm(
-                data, circle=circle, prefix=f"c{circle.value}", initial=_circle_initial(answers.circle(circle), first)
+            CircleForm(data, circle=Circle.FIRST, phases=first, prefix="c1"),
+            CircleForm(data, circle=Circle.SECOND, phases=second, first=first, prefix="c2"),
+        ]
+        self.groups = [
+            GroupForm(
+                data,
+                group=group,
+                phases=answers.phases(rhythm_key("", group.pk)),
+                usual=replace(first[0], circle="", group=group.pk, **_USUAL_OF_GROUP),
             )
-            for circle in CIRCLES
+            for group in active_groups(platform)
         ]
         self.main = PlaceAndPeriodForm(data, platform=platform, today=today, initial=_main_initial(answers))
 
@@ -46,15 +66,27 @@ class PlanForm:
         return self.circles[1]
 
     @property
+    def rhythms(self) -> list[PlannedRhythmForm]:
+        """The forms of circles and working groups."""
+        return [*self.circles, *self.groups]
+
+    @property
     def options_have_errors(self) -> bool:
         """Whether something under "More options" is to be put right, so that it must be seen."""
-        options = {"pattern", "weeks", "outside", "outside_weeks", "anchor", "start", "end"}
-        return any(options & set(form.errors) for form in (*self.circles, self.main) if form.is_bound)
+        if not self.main.is_bound:
+            return False
+        face = {"weekday", "time", "duration"}
+        return (
+            bool({"start", "end"} & set(self.main.errors))
+            or any(set(form.errors) - face for form in self.circles)
+            or any(form.errors for form in self.groups)
+            or any(change.errors for form in self.rhythms for change in form.changes)
+        )
 
     @property
     def parts(self) -> list:
         """The forms of the page, in its order."""
-        return [*self.campaigns.forms, *self.circles, self.main]
+        return [*self.campaigns.forms, *(part for form in self.rhythms for part in form.parts), self.main]
 
     @property
     def fields(self) -> dict:
@@ -86,19 +118,27 @@ class PlanForm:
 
     def is_valid(self) -> bool:
         """Validate every part, so that all errors are shown at once."""
-        valid = [self.campaigns.is_valid(), *(form.is_valid() for form in self.circles), self.main.is_valid()]
-        return all(valid) and self._campaigns_in_period()
+        valid = [self.campaigns.is_valid(), *(form.is_valid() for form in self.rhythms), self.main.is_valid()]
+        if not all(valid):
+            return False
+        start, end = self.main.cleaned_data["start"], self.main.cleaned_data["end"]
+        valid = [self._campaigns_in_period(), *(form.check_period(start, end) for form in self.rhythms)]
+        if not all(valid):
+            return False
+        self.answers()  # a change that says nothing is found once all phases are known
+        return not any(change.errors for form in self.rhythms for change in form.changes)
 
     def answers(self) -> PlanAnswers:
         """Return the answers of a valid form."""
         campaigns = [form.campaign() for form in self.campaigns.forms]
-        first = self.circles[0].answer(None)
+        first = self.circles[0].answers()
+        groups = [answer for form in self.groups for answer in form.answers()]
         data = self.main.cleaned_data
         return PlanAnswers(
             start=data["start"],
             end=data["end"],
             campaigns=tuple(sorted(filter(None, campaigns), key=lambda campaign: campaign.start)),
-            rhythms=(first, self.circles[1].answer(first)),
+            rhythms=(*first, *self.circles[1].answers(first), *groups),
             place=self.main.answer(),
         )
 
@@ -113,12 +153,6 @@ class PlanForm:
         return not any(form.errors for form in self.campaigns.forms)
 
 
-def _pattern(cadence: Cadence | None) -> tuple[str, int | None]:
-    if cadence is None:
-        return NONE, None
-    return (EVERY, cadence.weeks) if isinstance(cadence, EveryWeeks) else (f"nth-{cadence.nth}", None)
-
-
 def _campaigns_initial(answers: PlanAnswers) -> list[dict]:
     if answers.campaigns:
         return [
@@ -128,27 +162,9 @@ def _campaigns_initial(answers: PlanAnswers) -> list[dict]:
     return [{"label": _("Autumn campaign")}, {"label": _("Spring campaign")}]
 
 
-def _circle_initial(answer: RhythmAnswer, first: RhythmAnswer) -> dict:
-    pattern, weeks = _pattern(answer.in_campaign)
-    outside, outside_weeks = _pattern(answer.outside)
-    initial = {
-        "weekday": answer.weekday,
-        "time": answer.time,
-        "duration": answer.duration_minutes,
-        "pattern": pattern,
-        "weeks": weeks or USUAL_WEEKS[Circle(answer.circle)],
-        "outside": outside,
-        "outside_weeks": outside_weeks or 2 * USUAL_WEEKS[Circle(answer.circle)],
-        "anchor": answer.anchor,
-    }
-    if answer is not first and answer.slot == first.slot:
-        initial |= {"weekday": "", "time": None, "duration": ""}
-    return initial
-
-
 def _main_initial(answers: PlanAnswers) -> dict:
     place = answers.place
-    initial = {"start": answers.start, "end": answers.end}
+    initial = {"start": answers.start, "end": answers.end, "rotates": place.rotates}
     if place.host is not None:
         return initial | {
             "place_host": place.host,

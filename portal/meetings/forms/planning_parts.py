@@ -6,33 +6,19 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from portal.core.french_dates import format_duration, format_month
+from portal.core.french_dates import format_month
 from portal.core.nominative import NominativeTextValidator
 from portal.core.text import clean_line
-from portal.directory.enums import Circle
 from portal.directory.services.campaigns import MAX_CHECKS, MAX_LENGTH
 
-from ..enums import OutsideCampaign, RhythmPattern
-from ..models.planning import NTH_CHOICES, WEEKDAY_CHOICES
-from ..planning_answers import PlaceAnswer, RhythmAnswer
-from ..scheduling import Cadence, Campaign, EveryWeeks, NthWeekday
+from ..planning_answers import PlaceAnswer
+from ..scheduling import Campaign
 from ..services.planning_places import hosts_of, sites_of, venues_of
 
 #: Further ahead, a year is a slip of the keyboard.
 FURTHEST = dt.timedelta(days=3 * 366)
-DURATIONS = range(60, 241, 30)
 TIME_FORMATS = ["%H:%M", "%H:%M:%S", "%Hh%M", "%H h %M", "%Hh", "%H h"]
 DATE_FORMATS = ["%Y-%m-%d", "%d/%m/%Y"]
-
-EVERY, NONE = RhythmPattern.EVERY_N_WEEKS.value, OutsideCampaign.NONE.value
-_MONTHLY = {
-    1: gettext_lazy("Once a month: the first one of the month"),
-    2: gettext_lazy("Once a month: the second one of the month"),
-    3: gettext_lazy("Once a month: the third one of the month"),
-    4: gettext_lazy("Once a month: the fourth one of the month"),
-    5: gettext_lazy("Once a month: the last one of the month"),
-}
-_CADENCES = [(EVERY, gettext_lazy("Every so many weeks")), *((f"nth-{nth}", _MONTHLY[nth]) for nth, _n in NTH_CHOICES)]
 
 
 class LineField(forms.CharField):
@@ -122,75 +108,6 @@ class BaseCampaignFormSet(forms.BaseFormSet):
                 after.add_error("start", _("This campaign lies over another: “%(name)s”.") % {"name": name})
 
 
-class CircleForm(forms.Form):
-    """Day, time and rhythm of one circle. Empty day, time and duration mean "as circle 1"."""
-
-    weekday = forms.TypedChoiceField(label=gettext_lazy("Day"), coerce=int, empty_value=None, required=False)
-    time = ClockField(label=gettext_lazy("Start"), required=False)
-    duration = forms.TypedChoiceField(label=gettext_lazy("Duration"), coerce=int, empty_value=None, required=False)
-    pattern = forms.ChoiceField(label=gettext_lazy("During campaigns"), choices=_CADENCES)
-    weeks = forms.IntegerField(
-        label=gettext_lazy("Weeks from one meeting to the next, during campaigns"),
-        min_value=1,
-        max_value=52,
-        required=False,
-        error_messages={"min_value": gettext_lazy("There is at least one week between two meetings.")},
-    )
-    outside = forms.ChoiceField(
-        label=gettext_lazy("Outside campaigns"), choices=[(NONE, gettext_lazy("No meeting")), *_CADENCES]
-    )
-    outside_weeks = forms.IntegerField(
-        label=gettext_lazy("Weeks from one meeting to the next, outside campaigns"),
-        min_value=1,
-        max_value=52,
-        required=False,
-        error_messages={"min_value": gettext_lazy("There is at least one week between two meetings.")},
-    )
-    anchor = DayField(
-        label=gettext_lazy("A day of a week with a meeting"),
-        help_text=gettext_lazy("To keep to odd or even weeks. Left empty, each campaign starts with a meeting."),
-        required=False,
-    )
-
-    def __init__(self, *args, circle: str, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.circle = Circle(circle)
-        follows = self.circle == Circle.SECOND
-        empty = [("", _("As circle 1"))] if follows else []
-        self.fields["weekday"].choices = [*empty, *WEEKDAY_CHOICES]
-        known = {*DURATIONS, self.initial.get("duration") or 60}
-        self.fields["duration"].choices = [*empty, *((minutes, format_duration(minutes)) for minutes in sorted(known))]
-        for name in ("weekday", "time", "duration"):
-            self.fields[name].required = not follows
-
-    def clean(self):
-        """Ask for the number of weeks where the rhythm needs it."""
-        cleaned = super().clean()
-        for pattern, weeks in (("pattern", "weeks"), ("outside", "outside_weeks")):
-            if cleaned.get(pattern) == EVERY and cleaned.get(weeks) is None and weeks not in self.errors:
-                self.add_error(weeks, _("Give a number of weeks, from 1 to 52."))
-        return cleaned
-
-    def answer(self, first: RhythmAnswer | None) -> RhythmAnswer:
-        """Return the answer of a valid form; what is empty is taken from ``first``."""
-        data = self.cleaned_data
-        if first is None:
-            weekday, time, duration = data["weekday"], data["time"], data["duration"]
-        else:
-            weekday = first.weekday if data["weekday"] is None else data["weekday"]
-            time = data["time"] or first.time
-            duration = data["duration"] or first.duration_minutes
-        return RhythmAnswer(
-            circle=self.circle.value,
-            weekday=weekday,
-            time=time,
-            duration_minutes=duration,
-            in_campaign=_cadence(data["pattern"], data["weeks"]),
-            outside=_cadence(data["outside"], data["outside_weeks"]),
-            anchor=data["anchor"],
-        )
-
-
 class PlaceAndPeriodForm(forms.Form):
     """The usual place, chosen or typed, and the period."""
 
@@ -207,6 +124,14 @@ class PlaceAndPeriodForm(forms.Form):
         error_messages={"invalid": gettext_lazy("A postcode has five digits.")},
     )
     place_town = LineField(label=gettext_lazy("Town"), max_length=60, required=False)
+    rotates = forms.BooleanField(
+        label=gettext_lazy("Hosts take turns"),
+        help_text=gettext_lazy(
+            "Each date is offered to the partner who has not hosted for longest; "
+            "the place above stands in when nobody can."
+        ),
+        required=False,
+    )
     start = DayField(label=gettext_lazy("First day to plan"))
     end = DayField(label=gettext_lazy("Last day to plan"))
 
@@ -258,15 +183,11 @@ class PlaceAndPeriodForm(forms.Form):
                 address=data["place_address"],
                 postcode=data["place_postcode"],
                 town=data["place_town"],
+                rotates=data["rotates"],
             )
         kind, _separator, pk = data["place"].partition("-")
-        return PlaceAnswer(**{kind: int(pk)}) if pk else PlaceAnswer()
-
-
-def _cadence(pattern: str, weeks: int | None) -> Cadence | None:
-    if pattern == NONE:
-        return None
-    return EveryWeeks(weeks) if pattern == EVERY else NthWeekday(int(pattern.removeprefix("nth-")))
+        chosen = {kind: int(pk)} if pk else {}
+        return PlaceAnswer(**chosen, rotates=data["rotates"])
 
 
 def _site_name(site) -> str:

@@ -20,6 +20,7 @@ from ..scheduling import EditAction, PlanKey, SchedulingError
 from ..scheduling.wording import describe_error
 from .planning_inputs import MARGIN
 from .planning_preview import Change, PlanPreview, PlanRow, preview
+from .rhythms import check_answer
 
 declare_actions(
     plan_started=gettext_noop("Calendar preparation started"),
@@ -180,6 +181,8 @@ def _keep(draft: PlanDraft, answers: PlanAnswers) -> None:
     """Save ``answers`` in ``draft`` if a plan can be made of them, else raise DomainError."""
     if answers.end < local_today(draft.platform):
         raise DomainError(_("This period is over: choose a later last day."), code="past", field="end")
+    for answer in answers.rhythms:
+        check_answer(draft.platform, answer)
     draft.start, draft.end, draft.answers = answers.start, answers.end, answers.to_json()
     try:
         # Before the row is saved: a period that ends before it starts must be a message, not a broken constraint.

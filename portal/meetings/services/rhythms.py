@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from django.db import transaction
 from django.db.models import F, Q
@@ -19,7 +19,9 @@ from portal.directory.services.checks import HORIZON
 
 from ..enums import OutsideCampaign, RhythmPattern
 from ..models import Rhythm, Venue
+from ..phases import chained, same_rhythm
 from ..planning_answers import (
+    GROUP_WEEKS,
     USUAL_WEEKS,
     PlanAnswers,
     RhythmAnswer,
@@ -41,7 +43,7 @@ MAX_ALTERNATIVES = 3
 
 def answer_of(row: Rhythm) -> RhythmAnswer:
     """Return what ``row`` says, as an answer to the planner; its days are those from which and until which it holds."""
-    usual = USUAL_WEEKS[Circle(row.circle)] if row.circle else 4
+    usual = USUAL_WEEKS[Circle(row.circle)] if row.circle else GROUP_WEEKS
     in_campaign: Cadence | None = EveryWeeks(row.every_weeks)
     if row.pattern == RhythmPattern.NTH_WEEKDAY:
         in_campaign = NthWeekday(row.nth or 1)
@@ -66,11 +68,6 @@ def answer_of(row: Rhythm) -> RhythmAnswer:
         until=row.until,
         alternatives=alternatives_from_json(row.alternatives),
     )
-
-
-def same_rhythm(one: RhythmAnswer, other: RhythmAnswer) -> bool:
-    """Whether both say the same, whenever they hold."""
-    return _content(one) == _content(other)
 
 
 def phases_of(rows: Iterable[Rhythm]) -> dict[str, list[Rhythm]]:
@@ -245,33 +242,7 @@ def season_phases(rows: Sequence[Rhythm], last: LastPlan | None, start: dt.date,
                 later.pop(0)
         if any(phase.until is None or phase.until > last.start for phase in written):
             phases = written + [answer_of(row) for row in later]
-    return _chained(phases)
-
-
-def _chained(phases: list[RhythmAnswer]) -> list[RhythmAnswer]:
-    """Return phases each up to the next one, the first from the start of the period; equal neighbours are one."""
-    done: list[RhythmAnswer] = []
-    for phase in phases:
-        if done and same_rhythm(done[-1], phase):
-            done[-1] = replace(done[-1], until=phase.until)
-            continue
-        if done:
-            done[-1] = replace(done[-1], until=phase.since)
-        done.append(phase if done else replace(phase, since=None))
-    return done
-
-
-def _content(answer: RhythmAnswer) -> tuple:
-    return (
-        answer.weekday,
-        answer.time,
-        answer.duration_minutes,
-        answer.in_campaign,
-        answer.outside,
-        answer.anchor,
-        answer.tolerance_days,
-        answer.alternatives,
-    )
+    return chained(phases)
 
 
 def _rows(platform: Platform, answer: RhythmAnswer):

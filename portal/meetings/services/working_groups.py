@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -101,6 +102,7 @@ def resume_group(group: WorkingGroup, *, by: Actor) -> WorkingGroup:
 def _check_name(group: WorkingGroup) -> None:
     if not group.name:
         raise DomainError(_("Enter the name of the group."), code="required", field="name")
-    others = WorkingGroup.objects.filter(platform=group.platform_id, until__isnull=True).exclude(pk=group.pk)
+    going_on = Q(until__isnull=True) | Q(until__gt=local_today(group.platform))
+    others = WorkingGroup.objects.filter(going_on, platform=group.platform_id).exclude(pk=group.pk)
     if fold(group.name) in map(fold, others.values_list("name", flat=True)):
         raise DomainError(_("Another group of the platform has this name."), code="double", field="name")
