@@ -34,17 +34,12 @@ def constraint_warnings(phases: Sequence[Rhythm], slots: Sequence[Slot]) -> list
     elif len(looked_at) > 1 and (people := _never_free(looked_at)):
         causes = (Reason(ReasonCode.REQUIRED_TAKEN, people=people),)
         warnings.append(PlanWarning(WarningCode.REQUIRED_NEVER_FREE, count=len(looked_at), causes=causes, **where))
-    for phase in phases:
-        if unreachable := _out_of_reach(phase):
-            warnings.append(
-                PlanWarning(
-                    WarningCode.ALTERNATIVES_OUT_OF_REACH,
-                    days=phase.tolerance_days,
-                    alternatives=unreachable,
-                    start=phase.since,
-                    **where,
-                )
-            )
+    unreachable = dict.fromkeys((phase.tolerance_days, _out_of_reach(phase)) for phase in phases)
+    warnings.extend(
+        PlanWarning(WarningCode.ALTERNATIVES_OUT_OF_REACH, days=days, alternatives=alternatives, **where)
+        for days, alternatives in unreachable
+        if alternatives
+    )
     return warnings
 
 

@@ -1,11 +1,14 @@
 """Requests of every shape: sensible ones around one season, and wild ones that may well be refused."""
 
 import datetime as dt
+from dataclasses import replace
 
 from hypothesis import strategies as st
 
 from portal.meetings.scheduling import (
+    Alternative,
     Campaign,
+    Commitment,
     Edit,
     EditAction,
     EveryWeeks,
@@ -18,6 +21,7 @@ from portal.meetings.scheduling import (
     propose,
 )
 
+PEOPLE = "PQRST"
 FIRST_DAY = dt.date(2026, 9, 1)
 
 
@@ -42,8 +46,27 @@ cadences = st.one_of(
 days_off = st.dictionaries(near(), st.sampled_from(["férié", "pont", ""]), max_size=25)
 
 
+groups = st.frozensets(st.sampled_from(PEOPLE))
+alternatives = st.lists(
+    st.builds(Alternative, st.integers(0, 6), st.none() | st.sampled_from([dt.time(9), dt.time(14), dt.time(23)])),
+    max_size=3,
+).map(tuple)
+
+
+@st.composite
+def commitments(draw):
+    """Up to 30 hours at which somebody is taken: most of them on weekdays at work, one may be an absence of weeks."""
+    found = []
+    for _ in range(draw(st.integers(0, 30))):
+        start = dt.datetime.combine(draw(near()), draw(st.sampled_from([dt.time(8), dt.time(9, 30), dt.time(22, 30)])))
+        length = draw(st.sampled_from([0, 90, 600, 60 * 24 * 20]))
+        found.append(Commitment(draw(st.sampled_from(PEOPLE)), start, start + dt.timedelta(minutes=length), "m"))
+    return tuple(found)
+
+
 @st.composite
 def rhythms(draw, key):
+    """A rhythm of one phase."""
     since = draw(st.none() | near())
     return Rhythm(
         key=key,
@@ -57,7 +80,26 @@ def rhythms(draw, key):
         anchor=draw(st.none() | st.dates()),
         since=since,
         until=draw(st.none() | near().filter(lambda day: since is None or day > since)),
+        alternatives=draw(alternatives),
+        people=draw(groups),
+        required=draw(st.just(frozenset()) | groups),
     )
+
+
+@st.composite
+def phases(draw, key):
+    """One rhythm of one or two phases that follow each other, perhaps with a break."""
+    first = draw(rhythms(key))
+    if not draw(st.booleans()):
+        return (first,)
+    change = draw(near(0, 300).filter(lambda day: first.since is None or day > first.since))
+    second = replace(draw(rhythms(key)), circle=first.circle, since=change, until=None)
+    return replace(first, until=change - dt.timedelta(days=draw(st.sampled_from([0, 0, 20])))), second
+
+
+def are_sound(phases):
+    """Whether no phase ends before it starts, which a break before the change may bring about."""
+    return all((p.since or dt.date.min) < (p.until or dt.date.max) for p in phases)
 
 
 @st.composite
@@ -66,11 +108,14 @@ def requests(draw, with_edits=True):
     start = draw(near(30, 30))
     request = PlanRequest(
         season=Season(start, start + dt.timedelta(days=draw(st.integers(0, 400)))),
-        rhythms=tuple(draw(rhythms(key)) for key in "abcd"[: draw(st.integers(1, 4))]),
+        rhythms=tuple(
+            phase for key in "abcd"[: draw(st.integers(1, 4))] for phase in draw(phases(key).filter(are_sound))
+        ),
         campaigns=tuple(draw(st.lists(spans(Campaign, 100), max_size=3))),
         school_holidays=tuple(draw(st.lists(spans(SchoolHoliday, 20), max_size=6))),
         public_holidays=draw(days_off),
         closed_days=draw(days_off),
+        commitments=draw(commitments()),
         known_until=draw(st.none() | near()),
     )
     keys = [occurrence.key for occurrence in propose(request).occurrences]
@@ -86,7 +131,9 @@ def requests(draw, with_edits=True):
 @st.composite
 def edits_of(draw, key):
     action = draw(st.sampled_from(EditAction))
-    return Edit(key, action, draw(near()) if action is EditAction.MOVE else None)
+    if action is not EditAction.MOVE:
+        return Edit(key, action)
+    return Edit(key, action, draw(near()), draw(st.none() | st.sampled_from([dt.time(9, 30), dt.time(17)])))
 
 
 any_number = st.integers(-3, 100)
@@ -110,6 +157,11 @@ wild_requests = st.builds(
             anchor=st.none() | st.dates(),
             since=st.none() | st.dates(),
             until=st.none() | st.dates(),
+            alternatives=st.lists(st.builds(Alternative, st.integers(-1, 7), st.none() | st.times()), max_size=2).map(
+                tuple
+            ),
+            people=groups,
+            required=groups,
         ),
         max_size=2,
     ).map(tuple),
@@ -118,12 +170,16 @@ wild_requests = st.builds(
         tuple
     ),
     public_holidays=st.dictionaries(st.dates(), st.text(max_size=3), max_size=3),
+    commitments=st.lists(
+        st.builds(Commitment, st.sampled_from(PEOPLE), st.datetimes(), st.datetimes(), st.text(max_size=3)), max_size=3
+    ).map(tuple),
     edits=st.lists(
         st.builds(
             Edit,
             st.builds(PlanKey, st.text(max_size=3), st.integers(0, 999999)),
             st.sampled_from(EditAction),
             st.none() | st.dates(),
+            st.none() | st.times(),
         ),
         max_size=2,
     ).map(tuple),

@@ -1,8 +1,22 @@
 import datetime as dt
 
-from portal.meetings.scheduling import Campaign, EveryWeeks, PlanWarning, SchoolHoliday, WarningCode, propose
+from portal.meetings.scheduling import (
+    Alternative,
+    Campaign,
+    Commitment,
+    Edit,
+    EditAction,
+    EveryWeeks,
+    PlanKey,
+    PlanWarning,
+    Reason,
+    ReasonCode,
+    SchoolHoliday,
+    WarningCode,
+    propose,
+)
 
-from .builders import AUTUMN, YEAR, bare_request, circle_1, circle_2, season_request
+from .builders import AUTUMN, TUESDAY, WEDNESDAY, YEAR, bare_request, circle_1, circle_2, season_request
 
 
 def codes(request):
@@ -61,3 +75,84 @@ def test_circle_2_meetings_fill_the_gaps_of_circle_1():
             c1, circle_2(outside=EveryWeeks(8), anchor=dt.date(2026, 9, 21)), school_holidays=(holiday,), end=end
         )
     ) == [WarningCode.GAP]
+
+
+SEPTEMBER = dt.date(2026, 9, 30)
+ALWAYS_CLOSED = {
+    day: "Marché" for n in range(30) if (day := YEAR.start + dt.timedelta(days=n)).weekday() in (TUESDAY, WEDNESDAY)
+}
+
+
+def test_constraints_that_leave_no_date_at_all_are_told_as_such():
+    rhythm = circle_1(outside=EveryWeeks(2), tolerance_days=1, alternatives=(Alternative(WEDNESDAY),))
+    short = Campaign("Rentrée", dt.date(2026, 9, 14), dt.date(2026, 9, 25))
+    request = bare_request(rhythm, closed_days=ALWAYS_CLOSED, campaigns=(short,), end=SEPTEMBER)
+    assert propose(request).held == ()
+    assert propose(request).warnings == (
+        PlanWarning(
+            WarningCode.NO_DATE_LEFT,
+            rhythm="c1",
+            circle=1,
+            count=3,
+            days=1,
+            causes=(Reason(ReasonCode.CLOSED_DAY, name="Marché"),),
+            alternatives=(Alternative(WEDNESDAY),),
+        ),
+    )
+
+
+def test_one_date_that_the_lead_holds_is_no_contradiction():
+    rhythm = circle_1(outside=EveryWeeks(2), tolerance_days=0)
+    edit = Edit(PlanKey("c1", 202636), EditAction.KEEP)
+    request = bare_request(rhythm, closed_days=ALWAYS_CLOSED, end=SEPTEMBER, edits=(edit,))
+    assert codes(request) == [WarningCode.EDIT_ON_CLOSED_DAY]
+
+
+def test_only_the_most_frequent_causes_say_why_no_date_is_left():
+    closed = {day: f"n° {n // 3}" for n, day in enumerate(YEAR.start + dt.timedelta(weeks=w) for w in range(8))}
+    names = [f"Vacances {n}" for n in range(6)]
+    holidays = tuple(SchoolHoliday(name, YEAR.start, dt.date(2026, 10, 31)) for name in names)
+    rhythm = circle_1(outside=EveryWeeks(1), tolerance_days=0)
+    (warning,) = propose(bare_request(rhythm, closed_days=closed, school_holidays=holidays)).warnings
+    assert [cause.name for cause in warning.causes] == names[:5]
+
+
+def lead_taken(*days):
+    moment = dt.datetime.combine
+    return tuple(
+        Commitment("13", moment(day, dt.time(9)), moment(day, dt.time(12)), f"m{n}") for n, day in enumerate(days)
+    )
+
+
+TUESDAYS = [dt.date(2026, 9, n) for n in (1, 8, 15, 22, 29)]
+
+
+def test_a_rhythm_at_an_hour_at_which_a_lead_is_never_free_is_warned_of():
+    rhythm = circle_1(outside=EveryWeeks(1), required=frozenset({"13", "14"}))
+    request = bare_request(rhythm, commitments=lead_taken(*TUESDAYS), end=SEPTEMBER)
+    assert propose(request).warnings == (
+        PlanWarning(
+            WarningCode.REQUIRED_NEVER_FREE,
+            rhythm="c1",
+            circle=1,
+            count=5,
+            causes=(Reason(ReasonCode.REQUIRED_TAKEN, people=("13",)),),
+        ),
+    )
+
+
+def test_a_lead_who_is_free_once_needs_no_warning():
+    rhythm = circle_1(outside=EveryWeeks(1), required=frozenset({"13"}))
+    assert codes(bare_request(rhythm, commitments=lead_taken(*TUESDAYS[1:]), end=SEPTEMBER)) == []
+
+
+def test_shared_hours_are_counted_by_pair_of_rhythms():
+    people = frozenset({"11"})
+    circle = circle_1(outside=EveryWeeks(1), people=people)
+    groups = [circle_1(key=f"g{n}", circle=None, outside=EveryWeeks(2), people=people) for n in (1, 2)]
+    found = propose(bare_request(circle, *groups, end=SEPTEMBER)).warnings
+    assert [(w.code, w.rhythm, w.other, w.count, f"{w.start:%m-%d}", f"{w.end:%m-%d}") for w in found] == [
+        (WarningCode.SHARED_HOURS, "c1", "g1", 3, "09-01", "09-29"),
+        (WarningCode.SHARED_HOURS, "c1", "g2", 3, "09-01", "09-29"),
+        (WarningCode.SHARED_HOURS, "g1", "g2", 3, "09-01", "09-29"),
+    ]

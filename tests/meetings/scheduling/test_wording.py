@@ -1,10 +1,13 @@
 import datetime as dt
 import re
+from dataclasses import replace
 
 import pytest
 from django.utils import translation
 
 from portal.meetings.scheduling import (
+    Alternative,
+    Commitment,
     Edit,
     EditAction,
     ErrorCode,
@@ -19,9 +22,10 @@ from portal.meetings.scheduling import (
 )
 from portal.meetings.scheduling.wording import describe, describe_error, describe_reason, describe_warning
 
-from .builders import AUTUMN, SPRING, WEDNESDAY, circle_1, circle_2, season_request
+from .builders import AUTUMN, SPRING, THURSDAY, WEDNESDAY, circle_1, circle_2, season_request
 
 NBSP = "\u202f"
+HARD = "\xa0"
 ARMISTICE = PlanKey("c1", 202646)
 WEDNESDAYS = circle_1(weekday=WEDNESDAY, anchor=dt.date(2026, 10, 14))
 
@@ -137,6 +141,109 @@ def test_a_working_group_is_called_by_its_label():
         assert describe_warning(warning) == "Working group: the rhythm gives no date in this period"
 
 
+AFTERNOON = dt.time(14)
+
+
+def test_another_hour_is_said(language):
+    edit = Edit(ARMISTICE, EditAction.MOVE, dt.date(2026, 11, 12), AFTERNOON)
+    same_day = Edit(PlanKey("c1", 202648), EditAction.MOVE, dt.date(2026, 11, 25), AFTERNOON)
+    request = season_request(WEDNESDAYS, edits=(edit, same_day))
+    assert [sentence(request, key) for key in (edit.key, same_day.key)] == {
+        "en": [
+            "Moved by hand from Wednesday 11 November to Thursday 12 at 14:00",
+            "Moved by hand from 9:30 to 14:00 on Wednesday 25 November",
+        ],
+        "fr": [
+            f"Déplacée à la main du mercredi 11 novembre au jeudi 12 à 14{HARD}h",
+            f"Déplacée à la main de 9{HARD}h{HARD}30 à 14{HARD}h le mercredi 25 novembre",
+        ],
+    }[language]
+
+
+def test_an_alternative_says_its_hour_and_why(language):
+    rhythm = replace(WEDNESDAYS, alternatives=(Alternative(THURSDAY, AFTERNOON),))
+    assert (
+        sentence(season_request(rhythm), ARMISTICE)
+        == {
+            "en": "Moved from Wednesday 11 November to Thursday 12 at 14:00: public holiday (Armistice)",
+            "fr": f"Déplacée du mercredi 11 novembre au jeudi 12 à 14{HARD}h{NBSP}: jour férié (Armistice)",
+        }[language]
+    )
+    taken = Commitment("13", dt.datetime(2026, 11, 25, 9), dt.datetime(2026, 11, 25, 12))
+    other_hour = replace(WEDNESDAYS, alternatives=(Alternative(WEDNESDAY, AFTERNOON),), required=frozenset({"13"}))
+    assert (
+        sentence(season_request(other_hour, commitments=(taken,)), PlanKey("c1", 202648))
+        == {
+            "en": "Moved from 9:30 to 14:00 on Wednesday 25 November: "
+            "somebody who has to be there is taken elsewhere at that hour",
+            "fr": f"Déplacée de 9{HARD}h{HARD}30 à 14{HARD}h le mercredi 25 novembre{NBSP}: "
+            "une personne indispensable a une autre réunion à cette heure",
+        }[language]
+    )
+
+
+def test_only_those_whom_the_reader_may_know_are_named(language):
+    taken = Reason(ReasonCode.REQUIRED_TAKEN, people=("13", "14"))
+    assert [describe_reason(taken, names) for names in ({}, {"14": "Léa Roy"}, {"13": "Jo Cas", "14": "Léa Roy"})] == {
+        "en": [
+            "somebody who has to be there is taken elsewhere at that hour",
+            "Léa Roy and others who have to be there are taken elsewhere at that hour",
+            "taken elsewhere at that hour: Jo Cas, Léa Roy",
+        ],
+        "fr": [
+            "une personne indispensable a une autre réunion à cette heure",
+            "Léa Roy et d’autres personnes indispensables ont une autre réunion à cette heure",
+            f"une autre réunion à cette heure{NBSP}: Jo Cas, Léa Roy",
+        ],
+    }[language]
+    never = PlanWarning(WarningCode.REQUIRED_NEVER_FREE, rhythm="c1", circle=1, count=5, causes=(taken,))
+    assert "Jo Cas, Léa Roy" in describe_warning(never, people={"13": "Jo Cas", "14": "Léa Roy"})
+    assert "Roy" not in describe_warning(never, people={"14": "Léa Roy"})
+
+
+def test_constraints_that_leave_no_date_say_what_was_tried(language):
+    closed = Reason(ReasonCode.CLOSED_DAY, name="Marché")
+    warning = PlanWarning(
+        WarningCode.NO_DATE_LEFT,
+        rhythm="c1",
+        circle=1,
+        count=3,
+        days=1,
+        causes=(closed,),
+        alternatives=(Alternative(WEDNESDAY), Alternative(THURSDAY, AFTERNOON)),
+    )
+    assert (
+        describe_warning(warning)
+        == {
+            "en": "Circle 1: none of the 3 dates can be held: closed day (Marché), no free day within 1 day "
+            "(other days and hours: Wednesday, Thursday 14:00)",
+            "fr": f"Cercle 1{NBSP}: aucune des 3 dates ne peut être tenue{NBSP}: jour de fermeture (Marché), "
+            f"aucun jour libre à 1 jour près (autres jours et heures{NBSP}: mercredi, jeudi 14{HARD}h)",
+        }[language]
+    )
+
+
+def test_rhythms_that_ask_for_the_same_people_are_both_named(language):
+    warning = PlanWarning(
+        WarningCode.SHARED_HOURS,
+        rhythm="c1",
+        circle=1,
+        other="g7",
+        count=2,
+        start=dt.date(2026, 11, 10),
+        end=dt.date(2026, 12, 8),
+    )
+    assert (
+        describe_warning(warning, {"g7": "Forum"})
+        == {
+            "en": "Circle 1 and Forum: the same people are expected at the same hour 2 times, "
+            "from Tuesday 10 November to Tuesday 8 December",
+            "fr": f"Cercle 1 et Forum{NBSP}: les mêmes personnes sont attendues à la même heure, 2 fois "
+            "du mardi 10 novembre au mardi 8 décembre",
+        }[language]
+    )
+
+
 @pytest.mark.parametrize("code", ReasonCode)
 @pytest.mark.parametrize("days", [0, 1, 4])
 def test_every_reason_has_words(language, code, days):
@@ -146,7 +253,9 @@ def test_every_reason_has_words(language, code, days):
 
 @pytest.mark.parametrize("code", WarningCode)
 @pytest.mark.parametrize("count", [0, 1, 2])
-def test_every_warning_has_words(language, code, count):
+@pytest.mark.parametrize("days", [0, 1, 21])
+@pytest.mark.parametrize("alternatives", [(), (Alternative(3), Alternative(4, dt.time(14)))])
+def test_every_warning_has_words(language, code, count, days, alternatives):
     warning = PlanWarning(
         code,
         rhythm="c1",
@@ -155,10 +264,11 @@ def test_every_warning_has_words(language, code, count):
         other="Reprise",
         start=dt.date(2026, 11, 11),
         end=dt.date(2026, 11, 20),
-        days=21,
+        days=days,
         asked_weeks=2,
         count=count,
         causes=(Reason(ReasonCode.WEEKEND),),
+        alternatives=alternatives,
     )
     assert_sentence(describe_warning(warning), language, f"warning {code}")
 

@@ -10,8 +10,8 @@ from django.utils.translation import ngettext
 
 from portal.core.french_dates import format_date, format_time
 
-from ..outputs import PlanWarning, WarningCode
-from .occurrences import day_words, phrases
+from ..outputs import PlanWarning, Reason, ReasonCode, WarningCode
+from .occurrences import day_words, describe_reason, phrases
 
 
 def describe_warning(
@@ -88,28 +88,21 @@ def _beyond_known_calendar(warning: PlanWarning) -> str:
 
 
 def _no_date_left(warning: PlanWarning, params: dict) -> str:
-    params |= {"count": warning.count, "days": warning.days, "alternatives": _alternatives(warning)}
-    if not warning.days:
-        text = ngettext(
-            "%(group)s: the only date cannot be held and may not move: %(reasons)s",
-            "%(group)s: none of the %(count)d dates can be held, and none may move: %(reasons)s",
+    tried = describe_reason(Reason(ReasonCode.NO_DAY_LEFT, days=warning.days))
+    if warning.alternatives and warning.days:
+        tried = _("%(tried)s (other days and hours: %(alternatives)s)") % {
+            "tried": tried,
+            "alternatives": _alternatives(warning),
+        }
+    params |= {"count": warning.count, "tried": tried}
+    return (
+        ngettext(
+            "%(group)s: the only date cannot be held: %(reasons)s, %(tried)s",
+            "%(group)s: none of the %(count)d dates can be held: %(reasons)s, %(tried)s",
             warning.count,
         )
-    elif warning.alternatives:
-        text = ngettext(
-            "%(group)s: no day is left for the only date, even if it moves by %(days)d days to %(alternatives)s: "
-            "%(reasons)s",
-            "%(group)s: no day is left for any of the %(count)d dates, even if they move by %(days)d days to "
-            "%(alternatives)s: %(reasons)s",
-            warning.count,
-        )
-    else:
-        text = ngettext(
-            "%(group)s: no day is left for the only date, even if it moves by %(days)d days: %(reasons)s",
-            "%(group)s: no day is left for any of the %(count)d dates, even if they move by %(days)d days: %(reasons)s",
-            warning.count,
-        )
-    return text % params
+        % params
+    )
 
 
 def _required_never_free(warning: PlanWarning, params: dict, people: Mapping[str, str]) -> str:
@@ -143,7 +136,7 @@ def _shared_hours(warning: PlanWarning, params: dict, labels: Mapping[str, str])
     return (
         ngettext(
             "%(group)s and %(other)s: the same people are expected at the same hour on %(start)s",
-            "%(group)s and %(other)s: the same people are expected at the same hour on %(count)d days, "
+            "%(group)s and %(other)s: the same people are expected at the same hour %(count)d times, "
             "from %(start)s to %(end)s",
             warning.count,
         )
