@@ -23,7 +23,7 @@ class VenueTable(Table):
     capacity = tables.Column(gettext_lazy("Seats"), accessor="venue__capacity", order_by="capacity_order")
     step_free = tables.Column(gettext_lazy("Step-free"), empty_values=(), orderable=False, accessor="venue__step_free")
     last = tables.Column(gettext_lazy("Last hosted"), empty_values=(), order_by="last_order")
-    year = tables.Column(gettext_lazy("This school year"), empty_values=(), order_by="year_order")
+    year = tables.Column(gettext_lazy("School year"), empty_values=(), order_by="year_order")
     act = tables.Column("", empty_values=(), orderable=False)
 
     def __init__(self, *args, platform, suggested: int | None = None, **options):
@@ -58,7 +58,8 @@ class VenueTable(Table):
         if turns.upcoming is None:
             return format_html('<span class="nowrap">{}</span>', last)
         coming = _("next on %(day)s") % {"day": format_date(turns.upcoming, weekday=False)}
-        return format_html('<span class="nowrap">{}</span><span class="muted venue-words">{}</span>', last, coming)
+        # One element: on phones the cell is a grid of its label and its words.
+        return format_html('<div>{}<span class="muted venue-words">{}</span></div>', last, coming)
 
     def render_year(self, record):
         """Return how often, in words."""

@@ -13,7 +13,7 @@ from portal.directory.services.campaigns import MAX_CHECKS, MAX_LENGTH
 
 from ..planning_answers import PlaceAnswer
 from ..scheduling import Campaign
-from ..services.planning_places import hosts_of, sites_of, venues_of
+from ..services.planning_places import hosts_of, open_venues_of, sites_of
 
 #: Further ahead, a year is a slip of the keyboard.
 FURTHEST = dt.timedelta(days=3 * 366)
@@ -139,7 +139,7 @@ class PlaceAndPeriodForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.today = today
         groups = [("", _("To be decided later"))]
-        venues = [(f"venue-{venue.pk}", venue.full_address) for venue in venues_of(platform)]
+        venues = [(f"venue-{venue.pk}", venue.full_address) for venue in open_venues_of(platform)]
         sites = [(f"site-{site.pk}", _site_name(site)) for site in sites_of(platform)]
         if venues:
             groups.append((_("Your venues"), venues))

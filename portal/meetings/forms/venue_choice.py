@@ -29,6 +29,8 @@ def offer_venues(field, platform: Platform, *, on: dt.date, people: int, current
     if first is not None:
         reason = describe_choice(choice, venues, on=on, people=people)
         groups.append((_("Suggested – %(reason)s") % {"reason": reason}, [_option(first)]))
+        # A closed list shows no reason: it stands above it too.
+        field.help_text = _("Whose turn is it? %(venue)s: %(reason)s.") % {"venue": first, "reason": reason}
     others = [_option(venue) for venue in offered.values() if is_used(venue)]
     if others:
         groups += [(_("Other venues"), others)] if first is not None else others

@@ -23,10 +23,11 @@ from ..documents import year_calendar
 def platform_calendar(request, slug):
     """Show a platform's meetings: ``?vue=mois&mois=2026-10``, ``?vue=annee&annee=2026``, ``?vue=liste&annee=2026``."""
     scope = _of_platform(request, slug)
+    may_plan = request.user.has_perm("meetings.plan", scope.platform)
     context = {
         "platform": scope.platform,
-        "tabs": meeting_tabs(scope.platform, "meetings:platform_calendar"),
-        "may_plan": request.user.has_perm("meetings.plan", scope.platform),
+        "tabs": meeting_tabs(scope.platform, "meetings:platform_calendar", plans=may_plan),
+        "may_plan": may_plan,
     }
     return _page(request, scope, "meetings/platform_calendar.html", context)
 

@@ -24,6 +24,9 @@ from ..services import venues as services
 from ..services.planning_places import is_used, venues_of
 from ..tables_venues import VenueTable
 
+#: Meetings in closed venues that the page names one by one; the later ones are counted.
+SHOWN_UPCOMING = 10
+
 
 @require_safe
 def venues(request, slug):
@@ -39,6 +42,7 @@ def venues(request, slug):
     used = [VenueLine(venue, turns.get(venue.pk, hosting.Turns())) for venue in known if is_used(venue)]
     choice = hosting.suggest_host(platform, today)
     suggested = int(choice.host) if choice.host else None
+    upcoming = services.upcoming_at_closed(platform)
     balance = hosting.balance_of(platform, start, end)
     table = VenueTable(used, platform=platform, suggested=suggested, order_by="last")
     context = {
@@ -47,7 +51,8 @@ def venues(request, slug):
         "table": RequestConfig(request).configure(table),
         "venues": len(used),
         "closed": [venue for venue in known if not is_used(venue)],
-        "upcoming": services.upcoming_at_closed(platform),
+        "upcoming": upcoming[:SHOWN_UPCOMING],
+        "upcoming_more": max(0, len(upcoming) - SHOWN_UPCOMING),
         "next_host": next((line.venue for line in used if line.venue.pk == suggested), None),
         "next_reason": hosting.describe_choice(choice, {str(venue.pk): venue for venue in known}, on=today),
         "bars": bars_of([line for line in balance if line.has_venue or line.total]),
