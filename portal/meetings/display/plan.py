@@ -80,7 +80,7 @@ def by_month(lines: list[Line], milestones: list[Milestone] = ()) -> list[MonthO
 def by_change(lines: list[Line]) -> list[Group]:
     """Return the lines by what accepting does to them: first what changes, last what does not happen at all."""
     groups = [
-        Group("updated", _("Change"), [line for line in lines if line.change is Change.UPDATED]),
+        Group("updated", _("Are changed"), [line for line in lines if line.change is Change.UPDATED]),
         Group("new", _("Are added"), [line for line in lines if line.change is Change.NEW]),
         Group("withdrawn", _("Are cancelled"), [line for line in lines if line.change is Change.WITHDRAWN]),
         Group(

@@ -36,7 +36,7 @@ def words_of(plan: PlanPreview, change: LastChange) -> LastChangeWords:
         made = _("%(who)s, %(date)s: %(what)s") % {
             "who": title_of(plan, row),
             "date": format_date(row.occurrence.nominal, year=False),
-            "what": describe_effect(effect, plan) or _("stays as it is"),
+            "what": describe_effect(effect, plan) or _("no change in the calendar"),
         }
     else:
         key = ""

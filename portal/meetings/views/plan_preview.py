@@ -95,9 +95,7 @@ def _edit(draft: PlanDraft, data: dict, by: Actor) -> PlanDraft:
         case DateEditForm.RESET:
             return plan_drafts.edit_date(draft, data["key"], None, version=data["version"], by=by)
     action = EditAction(data["action"])
-    return plan_drafts.edit_date(
-        draft, data["key"], action, data["date"], data["time"], version=data["version"], by=by
-    )
+    return plan_drafts.edit_date(draft, data["key"], action, data["date"], data["time"], version=data["version"], by=by)
 
 
 def _choose_host(draft: PlanDraft, data: dict, by: Actor) -> PlanDraft:
@@ -106,12 +104,12 @@ def _choose_host(draft: PlanDraft, data: dict, by: Actor) -> PlanDraft:
 
 def _change(request, platform, draft: PlanDraft, form, act):
     """Do ``act`` with what ``form`` holds and answer with the plan as it is then, what was refused beside its date."""
-    problem = None
+    problem, of_all = None, False
     if form.is_valid():
         try:
             draft = act(draft, form.cleaned_data, Actor.of_request(request))
         except DomainError as error:
-            problem = error.message
+            problem, of_all = error.message, error.code == "stale"
             draft = platform.plan_drafts.select_related("platform").filter(pk=draft.pk).first()
     else:
         problem = next(iter(form.errors.values()))[0]
@@ -124,10 +122,12 @@ def _change(request, platform, draft: PlanDraft, form, act):
     undone = request.POST.get("action") == DateEditForm.UNDO
     if request.htmx:
         # 200 even for a refusal: htmx swaps nothing else, and the plan as it is now must be seen.
-        context = _context(request, draft, view=view, problem=problem, key=key, done=not problem, undone=undone)
+        context = _context(
+            request, draft, view=view, problem=problem, of_all=of_all, key=key, done=not problem, undone=undone
+        )
         return render(request, "meetings/plan_preview_body.html", context | {"is_fragment": True})
     if problem:
-        context = _context(request, draft, view=view, problem=problem, key=key)
+        context = _context(request, draft, view=view, problem=problem, of_all=of_all, key=key)
         return render(request, "meetings/plan_preview.html", context, status=409)
     messages.success(request, _("The change is kept. Nothing is written until you accept."))
     url = reverse("meetings:plan_preview", args=[platform.slug, draft.pk])
@@ -139,7 +139,10 @@ def _lead(request, url):
     return HttpResponseClientRedirect(url) if request.htmx else redirect(url)
 
 
-def _context(request, draft: PlanDraft, *, view="", problem=None, key="", done=False, undone=False) -> dict:
+def _context(
+    request, draft: PlanDraft, *, view="", problem=None, of_all=True, key="", done=False, undone=False
+) -> dict:
+    """Return what the preview shows; a ``problem`` that is not one ``of_all`` dates stands beside that of ``key``."""
     plan = preview(draft)
     change = last_change(plan)
     words = words_of(plan, change) if change else None
@@ -147,11 +150,10 @@ def _context(request, draft: PlanDraft, *, view="", problem=None, key="", done=F
     if view not in (LIST, CALENDAR, CHANGES) or (view == CHANGES and not plan.replans):
         view = CHANGES if plan.replans else LIST
     url = reverse("meetings:plan_preview", args=[draft.platform.slug, draft.pk])
-    at_line = problem if problem and any(line.key == key for line in lines if key) else None
-    if undone and not problem:
+    refused = bool(problem and key and any(line.key == key for line in lines))
+    said = words.said if words and done else ""
+    if undone and done:
         said = _("Your last change is undone.")
-    else:
-        said = words.said if words and done else ""
     return {
         "platform": draft.platform,
         "draft": draft,
@@ -170,15 +172,14 @@ def _context(request, draft: PlanDraft, *, view="", problem=None, key="", done=F
         "months_of_lines": plan_display.by_month(lines, plan_display.milestones_of(plan)) if view == LIST else [],
         "groups_of_lines": plan_display.by_change(lines) if view == CHANGES else [],
         "months": plan_display.months_of(plan, lines, f"{url}?vue={LIST}") if view == CALENDAR else [],
-        "venues": [
-            (str(venue.pk), str(venue)) for venue in plan.reading.venues.values() if venue.closed_at is None
-        ],
+        "venues": [(str(venue.pk), str(venue)) for venue in plan.reading.venues.values() if venue.closed_at is None],
         "tabs": _tabs(draft, plan, current=view),
         "problem": problem,
-        "problem_at": key if at_line else "",
-        "typed": {name: request.POST.get(name, "") for name in ("date", "time", "venue")} if at_line else {},
+        "problem_at": key if refused and not of_all and view != CALENDAR else "",
+        # What was typed stays in the form of its date.
+        "typed_at": key if refused and request.POST.get("action") else "",
+        "typed": {name: request.POST.get(name, "") for name in ("date", "time")},
         "edited_key": key,
-        "pressed": request.POST.get("pressed", "") if done else "",
         "said": problem or said,
     }
 
