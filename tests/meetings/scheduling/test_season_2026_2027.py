@@ -3,7 +3,7 @@
 import datetime as dt
 import time
 
-from portal.meetings.scheduling import EveryWeeks, NthWeekday, ReasonCode, WarningCode, propose
+from portal.meetings.scheduling import Commitment, EveryWeeks, NthWeekday, ReasonCode, WarningCode, propose
 
 from .builders import WEDNESDAY, circle_1, circle_2, rows, season_request
 
@@ -95,10 +95,29 @@ def test_keys_of_other_weeks_survive_a_change_of_campaign_holiday_and_window():
     assert {o.key: o.nominal for o in propose(shorter).occurrences} == whole
 
 
-def test_a_year_is_planned_at_once():
-    request = season_request(circle_1(outside=EveryWeeks(1)), circle_2(outside=EveryWeeks(2)))
-    propose(request)
-    best = min(_seconds(request) for _ in range(3))
+def busy_year():
+    """Every rhythm weekly, 60 people expected, two of them required, and 2,000 hours at which one is taken."""
+    people = [str(n) for n in range(60)]
+    expected = {"people": frozenset(people), "required": frozenset(people[:2]), "tolerance_days": 14}
+    groups = [circle_1(key=f"g{n}", circle=None, weekday=n, outside=EveryWeeks(1), **expected) for n in range(3)]
+    first = dt.datetime(2026, 9, 1, 8)
+    starts = [first + dt.timedelta(days=n * 11 % 300, hours=n % 9) for n in range(2000)]
+    commitments = tuple(
+        Commitment(people[n * 7 % 60], start, start + dt.timedelta(hours=2), f"m{n}") for n, start in enumerate(starts)
+    )
+    return season_request(
+        circle_1(outside=EveryWeeks(1), **expected),
+        circle_2(outside=EveryWeeks(2), **expected),
+        *groups,
+        commitments=commitments,
+    )
+
+
+def test_a_year_with_what_people_have_elsewhere_is_planned_at_once():
+    request = busy_year()
+    found = propose(request).occurrences
+    assert sum(len(o.conflicts) for o in found) > 1000
+    best = min(_seconds(request) for _ in range(5))
     assert best < 0.1
 
 
