@@ -127,6 +127,15 @@ class DetailsGate:
             self.covered_ids = covered_platform_ids(self.person, at)
             self.territory_ids = set(self.person.coordinations.active().values_list("territory", flat=True))
 
+    @classmethod
+    def known(cls, person, *, team_ids, covered_ids, territory_ids, covered_territory_ids):
+        """Return the gate of ``person`` where all that it asks is known already: it then makes no query."""
+        gate = cls(None)
+        gate.person = person
+        gate.team_ids, gate.covered_ids, gate.territory_ids = team_ids, covered_ids, territory_ids
+        gate._territories = _Covered(covered_territory_ids)
+        return gate
+
     def opens(self, meeting) -> bool:
         """Tell whether the viewer may read agenda, documents, video link and minutes of ``meeting``."""
         if self.person is None:
@@ -140,6 +149,20 @@ class DetailsGate:
         if meeting.territory_id not in self._territories:
             self._territories[meeting.territory_id] = covers(self.person, meeting.territory, self.at)
         return self._territories[meeting.territory_id]
+
+
+class _Covered(dict):
+    """Answers for every territory whether it is among ``covered``."""
+
+    def __init__(self, covered):
+        super().__init__()
+        self.covered = covered
+
+    def __contains__(self, territory_id):
+        return True
+
+    def __missing__(self, territory_id):
+        return territory_id in self.covered
 
 
 def readers_of_details(meeting, people) -> set[int]:

@@ -22,7 +22,7 @@ MOST_IN_MONTH, MOST_IN_YEAR = 5, 3
 #: Lines of a page of the list.
 PAGE = 50
 #: A month with more lines than this has its list under the grid, over the whole width.
-BESIDE = 12
+BESIDE = 6
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ def page_of(scope: CalendarScope, period: Period, filters: CalendarFilter, page:
         "months": _grid(scope, period, rows, around, chosen),
         "list_months": _months(listed, period, around),
         "page": shown_page,
-        "beside": len(rows) <= BESIDE,
+        "beside": 0 < len(rows) <= BESIDE,
         "views": [
             {
                 "label": label,

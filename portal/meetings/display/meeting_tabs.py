@@ -10,7 +10,7 @@ PAST = "passees"
 def meeting_tabs(platform, current: str, *, plans: bool = False) -> list[dict]:
     """Return the list, the calendar and who knows whom; ``current`` is the name of the page's address.
 
-    For those who plan (``plans``) the venues and their turns too.
+    For those who plan (``plans``) the rhythms, the working groups, the venues and their turns too.
     """
     pages = [
         (_("List"), "meetings:platform_meetings"),
@@ -18,7 +18,11 @@ def meeting_tabs(platform, current: str, *, plans: bool = False) -> list[dict]:
         (_("Getting to know each other"), "meetings:encounters"),
     ]
     if plans:
-        pages.append((_("Venues and hosts"), "meetings:venues"))
+        pages += [
+            (_("Rhythms"), "meetings:rhythms"),
+            (_("Working groups"), "meetings:working_groups"),
+            (_("Venues and hosts"), "meetings:venues"),
+        ]
     return [
         {"label": label, "url": reverse(name, args=[platform.slug]), "current": name == current}
         for label, name in pages

@@ -158,9 +158,7 @@ def _legend(rows: list[Row], around: Surroundings, letters) -> dict:
         words = {"c1": _("Circle 1"), "c2": _("Circle 2, with circle 1")}.get(look, row.kind_label)
         kinds.setdefault((look, sign), words)
     spans = [_span(item, letters) for item in around.campaigns]
-    if len(spans) > MOST_CAMPAIGNS:
-        more = len(spans) - MOST_CAMPAIGNS
-        spans = spans[:MOST_CAMPAIGNS] + [ngettext("%(count)d more", "%(count)d more", more) % {"count": more}]
+    more = len(spans) - MOST_CAMPAIGNS
     order = list(MeetingKind.values)
     signs = sorted(kinds.items(), key=lambda item: (item[0][0], order.index(_kind_of(rows, item[0]))))
     return {
@@ -175,7 +173,8 @@ def _legend(rows: list[Row], around: Surroundings, letters) -> dict:
             )
             if shown
         ],
-        "campaigns": _line(" · ".join(spans), 600),
+        "campaigns": _line(" · ".join(spans[:MOST_CAMPAIGNS]), 600),
+        "campaigns_more": ngettext("%(count)d more", "%(count)d more", more) % {"count": more} if more > 0 else "",
         "campaigns_label": ngettext("Campaign:", "Campaigns:", len(around.campaigns)),
         "letters": [{"letter": letter, "name": _line(name)} for name, letter in letters.items()],
     }
