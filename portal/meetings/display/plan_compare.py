@@ -21,7 +21,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """The comparison: the two years, totals, months (each circle 1, circle 2, others), hosts. Nothing to compare with
+    """The comparison: the two years, totals, months (each circle 1, circle 2, all), hosts. Nothing to compare with
     when ``has_before`` is false."""
 
     before: str
@@ -67,8 +67,8 @@ def _month(month, comparison: Comparison) -> dict:
     name = format_month(month).rpartition(" ")[0]
     return {
         "label": name[0].upper() + name[1:],
-        "before": [former.get(circle, 0) for circle in ("1", "2", "")],
-        "plan": [planned.get(circle, 0) for circle in ("1", "2", "")],
+        "before": [former.get(circle, 0) for circle in ("1", "2")],
+        "plan": [planned.get(circle, 0) for circle in ("1", "2")],
         "total_before": sum(former.values()),
         "total_plan": sum(planned.values()),
     }

@@ -32,12 +32,7 @@ def words_of(plan: PlanPreview, change: LastChange) -> LastChangeWords:
     """Put ``change`` into words."""
     if len(change.made) == 1:
         ((key, effect),) = change.made.items()
-        row = effect.after or effect.before
-        made = _("%(who)s, %(date)s: %(what)s") % {
-            "who": title_of(plan, row),
-            "date": format_date(row.occurrence.nominal, year=False),
-            "what": describe_effect(effect, plan) or _("no change in the calendar"),
-        }
+        made = _made(effect, plan)
     else:
         key = ""
         made = _("All your changes are undone") if change.made else _("The date is no longer in the plan")
@@ -60,6 +55,15 @@ def words_of(plan: PlanPreview, change: LastChange) -> LastChangeWords:
     return LastChangeWords(made, rest, warnings)
 
 
+def _made(effect: Effect, plan: PlanPreview) -> str:
+    row = effect.after or effect.before
+    words = {"who": title_of(plan, row), "what": describe_effect(effect, plan) or _("no change in the calendar")}
+    held = [item for item in (effect.before, effect.after) if item is not None and item.is_held]
+    if len(held) == 2 and effect.before.starts_at != effect.after.starts_at:
+        return _("%(who)s: %(what)s") % words  # the day is said by the move itself
+    return _("%(who)s, %(date)s: %(what)s") % (words | {"date": _date(row.occurrence.day)})
+
+
 def describe_effect(effect: Effect, plan: PlanPreview) -> str:
     """Say what became of one date, as a phrase that follows its name; empty when nothing did."""
     before, after = effect.before, effect.after
@@ -79,7 +83,8 @@ def describe_effect(effect: Effect, plan: PlanPreview) -> str:
         return _("is received by %(host)s") % {"host": after.venue}
     first, second = (row.starts_at.astimezone(plan.reading.zone) for row in (before, after))
     if first.date() == second.date():
-        return _("begins at %(time)s instead of %(former)s") % {
+        return _("begins on %(date)s at %(time)s instead of %(former)s") % {
+            "date": _date(second),
             "time": format_time(second),
             "former": format_time(first),
         }

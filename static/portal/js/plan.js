@@ -5,6 +5,7 @@
 const DAY = 24 * 3600 * 1000
 const STEPS = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -7, ArrowDown: 7 }
 let moved = null
+let pressed = ""
 let sending = false
 
 const form = () => document.querySelector("[data-plan-move]")
@@ -76,18 +77,24 @@ document.addEventListener("dragend", () => {
   leave()
 })
 
+document.addEventListener("htmx:beforeSwap", () => {
+  pressed = document.activeElement?.closest("#plan") ? document.activeElement.id : ""
+})
 document.addEventListener("htmx:afterRequest", () => {
   sending = false
 })
 document.addEventListener("htmx:afterSettle", () => {
   prepare()
-  let target = document.activeElement
+  const button = pressed && document.getElementById(pressed)
+  let target = button && button.offsetParent !== null ? button : document.activeElement
+  pressed = ""
   if (moved) {
     const items = [...document.querySelectorAll("[data-plan-key]")].filter((item) => item.dataset.planKey === moved)
     target = items.find((item) => item.offsetParent !== null)
-    target?.focus()
     moved = null
   }
-  if (target && target.closest("#plan")) target.scrollIntoView({ block: "nearest" })
+  if (!target?.closest("#plan")) return
+  target.focus({ preventScroll: true })
+  target.scrollIntoView({ block: "nearest" })
 })
 prepare()
