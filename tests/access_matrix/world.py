@@ -33,7 +33,7 @@ from portal.directory.services.proposals import propose_changes
 from portal.mailing.models import OutgoingMail
 from portal.meetings.enums import AgendaItemKind, FeedScope, MeetingKind, MeetingStatus
 from portal.meetings.minutes_content import content_of, digest
-from portal.meetings.models import ActionItem, Decision, ItemNote, Rhythm
+from portal.meetings.models import ActionItem, Decision, ItemNote, Rhythm, WorkingGroup
 from portal.meetings.notifications import SUBSCRIBE, answer_link
 from portal.meetings.services.feeds import create_feed
 from portal.meetings.services.minutes import open_review, validate
@@ -151,7 +151,13 @@ def _side(letter: str, region) -> SimpleNamespace:
     campaign = ListCampaign.objects.create(
         platform=platform, label="Campagne", start=today, end=today + dt.timedelta(days=40)
     )
-    Rhythm.objects.create(platform=platform, circle=Circle.FIRST, anchor=today, weekday=1, time=NINE, venue=venue)
+    to_come = today + dt.timedelta(days=30)
+    rhythm = Rhythm.objects.create(
+        platform=platform, circle=Circle.FIRST, anchor=today, weekday=1, time=NINE, venue=venue, until=to_come
+    )
+    rhythm_to_come = Rhythm.objects.create(
+        platform=platform, circle=Circle.FIRST, weekday=3, time=NINE, venue=venue, since=to_come
+    )
     past = timezone.now() - dt.timedelta(days=3)
     circle_1 = make_meeting(platform, status=MeetingStatus.CONVENED, venue=venue)
     held = make_meeting(platform, status=MeetingStatus.HELD, starts_at=past)
@@ -234,6 +240,10 @@ def _side(letter: str, region) -> SimpleNamespace:
             platform=platform, meeting=held, item=held_item, text="Action", owner=delegate
         ),
         plan=make_draft(platform),
+        rhythm=rhythm,
+        rhythm_to_come=rhythm_to_come,
+        working_group=WorkingGroup.objects.create(platform=platform, name="Absentéisme", purpose="Pour essayer"),
+        ended_group=WorkingGroup.objects.create(platform=platform, name="Mobilité", until=today),
         import_checked=make_import(platform, ImportState.PREVIEWED),
         import_done=make_import(platform, ImportState.APPLIED),
         mail=OutgoingMail.objects.create(

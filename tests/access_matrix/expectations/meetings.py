@@ -18,6 +18,11 @@ READ_MINUTES = only(COVERED_CIRCLE_1, forbidden=SEES_HELD)
 WRITE_MINUTES = only(TEAM, forbidden=SEES_HELD)
 
 
+def territory(side):
+    """Return the parameters of the address of the platform's department."""
+    return {"slug": side.department.slug}
+
+
 def of_held(row):
     """Return what gives the parameters of the address of one row of the held meeting."""
     return lambda side: {"uuid": side.held.uuid, "pk": getattr(side, row).pk}
@@ -27,6 +32,11 @@ MEETINGS = [
     Expectation("meetings:my_meetings", ANY_ACCOUNT),
     Expectation("meetings:platform_meetings", only(NETWORK), of=slug),
     Expectation("meetings:platform_calendar", only(NETWORK), of=slug),
+    Expectation("meetings:platform_calendar_pdf", only(NETWORK), of=lambda side: {**slug(side), "paper": "a4"}),
+    Expectation("meetings:territory_calendar", only(NETWORK), of=territory),
+    Expectation("meetings:territory_calendar_pdf", only(NETWORK), of=lambda side: {**territory(side), "paper": "a3"}),
+    Expectation("meetings:my_calendar", ANY_ACCOUNT),
+    Expectation("meetings:my_calendar_pdf", ANY_ACCOUNT, of=lambda side: {"paper": "a4"}),
     Expectation("meetings:meeting", only(SEES_CIRCLE_1), of=uuid("circle_1"), row="circle_1"),
     Expectation("meetings:meeting", only(SEES_CIRCLE_2), of=uuid("circle_2"), row="circle_2"),
     Expectation("meetings:meeting", MANAGE_DRAFT, of=uuid("draft"), row="draft"),
@@ -86,6 +96,15 @@ MEETINGS = [
             ("plan_done", PLAN, None),
         )
     ),
+    Expectation("meetings:rhythms", PLAN, of=slug),
+    Expectation("meetings:rhythm_add", PLAN, PLAN, of=slug),
+    Expectation("meetings:rhythm_change", PLAN, PLAN, of=within_platform("rhythm")),
+    Expectation("meetings:rhythm_remove", None, PLAN, of=within_platform("rhythm_to_come")),
+    Expectation("meetings:working_groups", PLAN, of=slug),
+    Expectation("meetings:working_group_add", PLAN, PLAN, of=slug),
+    Expectation("meetings:working_group", PLAN, PLAN, of=within_platform("working_group")),
+    Expectation("meetings:working_group_edit", PLAN, PLAN, of=within_platform("working_group")),
+    Expectation("meetings:working_group_resume", None, PLAN, of=within_platform("ended_group")),
     # Where the platform meets is the team's to know and to keep.
     Expectation("meetings:venues", PLAN, of=slug),
     Expectation("meetings:venue_add", PLAN, PLAN, of=slug),
