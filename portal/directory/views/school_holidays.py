@@ -169,6 +169,7 @@ def _preview(request, periods, replace_hand_made, *, calendar=None, status=200):
             if counts[kind]
         ],
         "problems": calendar.problems if calendar else [],
+        "problem_rows": len({told.row for told in calendar.problems}) if calendar else 0,
         "left_out": calendar.left_out if calendar else [],
         "button": button if to_write else "",
         "calendar": sealed(list(periods), replace_hand_made, request.user),

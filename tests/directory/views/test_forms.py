@@ -240,9 +240,9 @@ def test_a_campaign_over_another_is_refused_and_one_is_changed_and_removed(lead,
 
 def test_a_day_is_closed_and_opened_again(lead, world):
     url = platform_url("closed_day_add", world)
-    lead.post(url, {"date": "2026-11-27", "reason": "Forum des métiers"})
+    lead.post(url, {"start": "2026-11-27", "reason": "Forum des métiers"})
     day = world.platform.closed_days.get()
-    assert list(lead.post(url, {"date": "2026-11-27", "reason": "Pont"}).context["form"].errors) == ["date"]
+    assert list(lead.post(url, {"start": "2026-11-27", "reason": "Pont"}).context["form"].errors) == ["start"]
     lead.post(platform_url("closed_day_remove", world, day.pk))
     assert not world.platform.closed_days.exists()
 

@@ -16,10 +16,9 @@ from tests.factories import make_administrator, make_coordinator, make_platform
 pytestmark = pytest.mark.django_db
 
 HEADER = "Description;Population;Date de début;Date de fin;Académies;Zones;annee_scolaire"
-ROW = "Vacances de Noël;-;2026-12-18T20:00:00+00:00;2027-01-03T20:00:00+00:00;Mayotte;Mayotte;2026-2027"
-LIST, ADD, IMPORT = (
-    reverse(f"directory:{name}") for name in ("school_holidays", "school_holiday_add", "school_holidays_import")
-)
+ROW = "Vacances de Noël;-;2026-12-18T21:00:00+00:00;2027-01-03T21:00:00+00:00;Mayotte;Mayotte;2026-2027"
+LIST = "/vacances-scolaires/"
+ADD, IMPORT = f"{LIST}ajouter/", f"{LIST}importer/"
 
 
 @pytest.fixture
@@ -122,6 +121,7 @@ def test_a_file_is_shown_before_it_is_written_and_then_changes_nothing(administr
     assert not CalendarPeriod.objects.filter(zone="Mayotte").exists()
     assert preview.context["button"] == "Importer 1 période de vacances"
     assert [(row.row, row.column) for row in preview.context["problems"]] == [(3, "Date de fin"), (3, "Zones")]
+    assert preview.context["problem_rows"] == 1
     response = accept(administrator, preview)
     assert response["Location"] == LIST
     assert told(response)[-1] == ("Le calendrier officiel est importé : 1 période de vacances ajoutée, 0 modifiée.")
