@@ -17,15 +17,17 @@ class InvitationMail(Notification):
     """Invites somebody to open an account."""
 
     kind = "invitation"
+    kind_label = gettext_lazy("Invitation to open an account")
     template = "accounts/email/invitation.txt"
     secret = True
 
-    def __init__(self, invitation, token: str, *, from_name: str = "", reply_to: str = ""):
+    def __init__(self, invitation, token: str, *, from_name: str = "", reply_to: str = "", scope: str = ""):
         self.invitation = invitation
         self.token = token
         self.facts = registry.facts_of(invitation)
         self.from_name = from_name
         self.reply_to = reply_to
+        self.scope = scope
 
     def recipient(self):
         return Recipient(self.invitation.email, f"{self.facts.first_name} {self.facts.last_name}".strip())
@@ -99,7 +101,9 @@ CHANGES = {
 
 
 class AccountMail(Notification):
-    """A mail that allauth asks for, to the person who is using the portal: in the language they chose."""
+    """A mail that allauth asks for, to the person who is using the portal: in the language they chose, at once."""
+
+    urgent = True
 
     def __init__(self, email: str, context: dict):
         self.email = email
@@ -120,6 +124,7 @@ class ChangeNotice(AccountMail):
     """Tells somebody that their account changed, so that a theft does not pass unseen."""
 
     kind = "account_change"
+    kind_label = gettext_lazy("Notice of a change of account")
     template = "accounts/email/change_notice.txt"
 
     def __init__(self, prefix: str, email: str, context: dict):
@@ -140,6 +145,7 @@ class PasswordResetMail(AccountMail):
     """Holds the link to choose a new password."""
 
     kind = "password_reset"
+    kind_label = gettext_lazy("Link to choose a new password")
     template = "accounts/email/password_reset.txt"
     secret = True
 
@@ -154,6 +160,7 @@ class UnknownAccountMail(AccountMail):
     """Tells that the address has no account; the same act as for a known one, so that nobody learns which exist."""
 
     kind = "unknown_account"
+    kind_label = gettext_lazy("Answer to a request for a new password")
     template = "accounts/email/unknown_account.txt"
 
     def subject(self):
@@ -164,6 +171,7 @@ class EmailConfirmationMail(AccountMail):
     """Holds the link that confirms a new address."""
 
     kind = "email_confirmation"
+    kind_label = gettext_lazy("Link to confirm an address")
     template = "accounts/email/email_confirmation.txt"
     secret = True
 

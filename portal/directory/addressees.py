@@ -5,6 +5,8 @@ Addresses are corrected because a mail went to somebody else: what was sent ther
 
 import hashlib
 
+from portal.core.links import changed_links
+
 from .models import Person
 
 
@@ -25,5 +27,20 @@ def addressee_of(payload: dict) -> Person | None:
     return None if person.user is not None and not person.user.is_active else person
 
 
+def bound_again(text: str, person: Person, *, former: str) -> str:
+    """Return ``text`` of a mail that never left, its links for ``person`` at ``former`` bound to today's address."""
+    before = {"person": person.pk, "to": _trace(person.pk, former)}
+
+    def change(payload: dict) -> dict | None:
+        is_theirs = all(payload.get(key) == value for key, value in before.items())
+        return {**payload, **addressed_to(person)} if is_theirs else None
+
+    return changed_links(text, change)
+
+
 def _trace_of(person: Person) -> str:
-    return hashlib.sha256(f"{person.pk}:{person.email.strip().lower()}".encode()).hexdigest()[:16]
+    return _trace(person.pk, person.email)
+
+
+def _trace(pk: int, email: str) -> str:
+    return hashlib.sha256(f"{pk}:{email.strip().lower()}".encode()).hexdigest()[:16]

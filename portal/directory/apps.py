@@ -17,10 +17,12 @@ class DirectoryConfig(AppConfig):
     def ready(self):
         """Tell accounts whom an invitation is for and who manages; give the side column its entries."""
         from portal.accounts import registry  # noqa: PLC0415 – models are loaded by now, not before
+        from portal.mailing import audience  # noqa: PLC0415 – the same
 
         from . import invitations  # noqa: PLC0415 – the same
         from .geocoding import check_setting  # noqa: PLC0415 – the same
         from .importing import directory_kind, kinds, steps  # noqa: PLC0415 – the same
+        from .mail_audience import corrections, scopes  # noqa: PLC0415 – the same
         from .proposal_page import proposals_waiting  # noqa: PLC0415 – the same
         from .querysets import is_professional  # noqa: PLC0415 – the same
         from .representation.waiting import mobilisation_waiting  # noqa: PLC0415 – the same
@@ -31,6 +33,8 @@ class DirectoryConfig(AppConfig):
         from .waiting_teams import teams_waiting  # noqa: PLC0415 – the same
 
         checks.register(check_setting)
+        audience.register_scopes(scopes)
+        audience.register_corrections(corrections)
         registry.on_accept(invitations.link_person)
         registry.describe(invitations.facts_of)
         registry.manages(invitations.manages)

@@ -16,6 +16,7 @@ from portal.accounts.registry import InvitationFacts
 from portal.core.actors import Actor
 from portal.core.errors import DomainError
 from portal.core.models import active_q
+from portal.mailing.audience import scope_of
 
 from .enums import PlatformRoleKind
 from .models import InvitationGrant, Person, Platform
@@ -54,6 +55,7 @@ def invite_person(person: Person, platform: Platform | None, *, by: Actor) -> In
         token,
         from_name=platform.name if platform else "",
         reply_to=platform.email if platform else "",
+        scope=scope_of(platform),
     ).send(by=by)
     return invitation
 

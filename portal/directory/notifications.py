@@ -9,10 +9,11 @@ from collections.abc import Sequence
 
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from portal.core.french_dates import format_date
 from portal.core.links import absolute_url, make_link
+from portal.mailing.audience import scope_of
 from portal.mailing.notifications import Act, Notification, Recipient
 
 from .addressees import addressed_to
@@ -77,6 +78,7 @@ class SheetReminderMail(SheetMail):
     """A step of the ladder: soon due, due, or the last word."""
 
     kind = "sheet_reminder"
+    kind_label = gettext_lazy("Reminder about a presentation sheet")
     template = "directory/email/sheet_reminder.txt"
 
     def __init__(self, person, organisations, *, step: ReminderStep):
@@ -115,11 +117,13 @@ class SheetAskedMail(SheetMail):
     """The team of a platform asks for an update."""
 
     kind = "sheet_asked"
+    kind_label = gettext_lazy("Request to update a presentation sheet")
     template = "directory/email/sheet_asked.txt"
 
     def __init__(self, person, organisations, *, platform: Platform, day: dt.date):
         super().__init__(person, organisations)
         self.platform = platform
+        self.scope = scope_of(platform)
         self.day = day
 
     @property
@@ -154,6 +158,7 @@ class SheetErrorMail(SheetMail):
     """A reader reported an error."""
 
     kind = "sheet_error"
+    kind_label = gettext_lazy("Error reported on a presentation sheet")
     template = "directory/email/sheet_error.txt"
 
     def __init__(self, person, report: ErrorReport):

@@ -5,6 +5,7 @@ from email.utils import formataddr, parseaddr
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 
+from .bounce_messages import OUR_HEADER
 from .models import OutgoingMail
 
 
@@ -23,6 +24,8 @@ def build(mail: OutgoingMail, connection=None) -> EmailMultiAlternatives:
         reply_to=[mail.reply_to] if mail.reply_to else None,
         headers={
             "Message-ID": mail.message_id,
+            # Some relays put a Message-ID of theirs: what comes back is known by this one.
+            OUR_HEADER: mail.message_id,
             "Content-Language": mail.language,
             # Out-of-office replies and lists leave machine mail alone (RFC 3834).
             "Auto-Submitted": "auto-generated",

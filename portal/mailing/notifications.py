@@ -21,6 +21,7 @@ from django.conf import settings
 from django.template import Context
 from django.template.loader import get_template
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from portal.core.actors import Actor
 from portal.core.text import clean_line
@@ -28,9 +29,17 @@ from portal.core.text import clean_line
 from .addresses import display_name, single_address
 from .composition import ACTS_MARK, FOOTER_MARK, Act, compose_html, compose_text, without_marks
 from .models import OutgoingMail
-from .services import new_message_id, queue
+from .services.queueing import new_message_id, queue
 
-__all__ = ["Act", "Notification", "Recipient"]
+__all__ = ["Act", "Notification", "Recipient", "kind_label"]
+
+#: What each kind of mail is called, as its class says.
+_labels: dict = {}
+
+
+def kind_label(kind: str) -> str:
+    """Return what mails of ``kind`` are called, in the active language; "Mail" for a kind that is no more."""
+    return str(_labels.get(kind) or _("Mail"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +56,13 @@ class Notification:
     ``kind`` names the kind of mail; ``template`` the text template; ``ics`` the bytes of a calendar part and
     ``ics_method`` its METHOD (REQUEST or CANCEL); ``reply_to`` the functional address that answers reach; ``from_name``
     the words before our address; ``language`` the language of the mail (French when empty); ``secret`` marks a mail
-    that holds a door, such as a new password: its text is forgotten once it has left. Each may be a property.
+    that holds a door, such as a new password: its text is forgotten once it has left. ``urgent`` ones go first;
+    ``scope`` says for whom the mail speaks (``audience.scope_of(platform)``): who answers for it besides its sender.
+    Each of these may be a property. ``kind_label`` names the kind of mail to those who see what did not arrive.
     """
 
     kind = ""
+    kind_label = ""
     template = ""
     ics: bytes | None = None
     ics_method = ""
@@ -58,6 +70,13 @@ class Notification:
     from_name = ""
     language = ""
     secret = False
+    urgent = False
+    scope = ""
+
+    def __init_subclass__(cls, **options):
+        super().__init_subclass__(**options)
+        if "kind" in vars(cls) and cls.kind:
+            _labels[cls.kind] = cls.kind_label
 
     def recipient(self) -> Recipient:
         """Return whom the mail goes to."""
@@ -114,6 +133,8 @@ class Notification:
                 text=compose_text(source, acts, "\u202f:" if language == "fr" else ":"),
                 html=html,
                 secret=self.secret,
+                urgent=self.urgent,
+                scope=self.scope,
                 calendar=self.ics,
                 calendar_method=self.ics_method if self.ics else "",
             )

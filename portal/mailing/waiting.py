@@ -1,4 +1,4 @@
-"""What awaits somebody whose mails could not be delivered."""
+"""What awaits somebody whose mails, or whose platform's, did not arrive."""
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -6,13 +6,12 @@ from django.utils.translation import ngettext
 
 from portal.core.waiting import Waiting
 
-from .enums import MailState
 from .models import OutgoingMail
 
 
 def undelivered_mails(viewer) -> list[Waiting]:
-    """Return one line when mails that ``viewer`` caused could not be delivered."""
-    count = OutgoingMail.objects.visible_to(viewer).filter(state=MailState.FAILED).count()
+    """Return one line when mails for which ``viewer`` answers did not arrive."""
+    count = OutgoingMail.objects.visible_to(viewer).to_look_at().count()
     if not count:
         return []
     return [

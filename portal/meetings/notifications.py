@@ -7,7 +7,7 @@ from functools import cached_property
 from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from portal.core.actors import Actor
 from portal.core.errors import DomainError
@@ -15,6 +15,7 @@ from portal.core.french_dates import format_date, format_duration, format_range,
 from portal.core.links import absolute_url, make_link
 from portal.directory.addressees import addressed_to
 from portal.directory.models import Person
+from portal.mailing.audience import scope_of
 from portal.mailing.notifications import Act, Notification, Recipient
 
 from .calendar.changes import must_be_told
@@ -92,6 +93,7 @@ class MeetingMail(Notification):
         self.agenda = list(agenda) if details else []
         scope = self.meeting.platform or self.meeting.territory
         self.scope_name = str(scope)
+        self.scope = scope_of(scope)
         self.organizer_email = getattr(scope, "email", "") or parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
 
     @property
@@ -178,6 +180,7 @@ class Convocation(MeetingMail):
     """You are convened."""
 
     kind = "meeting_convocation"
+    kind_label = gettext_lazy("Convocation")
     template = "meetings/email/convocation.txt"
 
     def subject(self):
@@ -189,12 +192,14 @@ class MeetingChanged(MeetingMail):
     """The meeting changed: what, before and after."""
 
     kind = "meeting_changed"
+    kind_label = gettext_lazy("Change of a meeting")
     template = "meetings/email/changed.txt"
 
     def __init__(self, invitee, *, details, agenda=(), before: Meeting, calendar_changed: bool):
         super().__init__(invitee, details=details, agenda=agenda)
         self.before = before
         self.calendar_changed = calendar_changed
+        self.urgent = self.is_short_notice
 
     def dedup_key(self):
         """A change that calendars do not show keeps the sequence, so the instant of the change stands with it."""
@@ -239,6 +244,8 @@ class MeetingCancelled(MeetingMail):
     """The meeting is cancelled: why."""
 
     kind = "meeting_cancelled"
+    kind_label = gettext_lazy("Cancellation of a meeting")
+    urgent = True
     template = "meetings/email/cancelled.txt"
     ics_method = Method.CANCEL.value
 
@@ -266,6 +273,7 @@ class MeetingRestored(MeetingMail):
     """The cancellation is taken back."""
 
     kind = "meeting_restored"
+    kind_label = gettext_lazy("Meeting that takes place after all")
     template = "meetings/email/restored.txt"
 
     def subject(self):
@@ -277,6 +285,7 @@ class SubstituteConfirmed(MeetingMail):
     """You come in place of somebody who is excused."""
 
     kind = "meeting_substitute"
+    kind_label = gettext_lazy("Word to a substitute")
     template = "meetings/email/substitute.txt"
 
     def __init__(self, invitee, *, details, agenda=(), replaces: Invitee):

@@ -245,6 +245,12 @@ EMAIL_USE_TLS = env_flag("EMAIL_USE_TLS", False)
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "Concerto <ne-pas-repondre@concerto.example>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+#: What leaves within an hour: of the whole portal (what the mail server allows; 0 sets no limit), and of one person.
+MAILS_PER_HOUR = int(os.environ.get("MAILS_PER_HOUR", "0"))
+MAILS_PER_HOUR_PER_SENDER = int(os.environ.get("MAILS_PER_HOUR_PER_SENDER", "1000"))
+#: Where returned mail is read (docs/operation-mail.md); empty: nowhere.
+BOUNCES_URL = os.environ.get("BOUNCES_URL", "")
+BOUNCES_EVERY_MINUTES = int(os.environ.get("BOUNCES_EVERY_MINUTES", "10"))
 
 # Content security (SECURITY §1): nothing inline, nothing from elsewhere. The CMS needs inline scripts.
 CONTENT_SECURITY_POLICY = {

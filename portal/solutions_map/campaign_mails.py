@@ -4,11 +4,12 @@ import datetime as dt
 from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from portal.core.links import absolute_url, make_link
 from portal.directory.addressees import addressed_to
 from portal.directory.models import Person
+from portal.mailing.audience import scope_of
 from portal.mailing.notifications import Act, Notification, Recipient
 
 from .models import Solution, UpdateRequest
@@ -31,6 +32,7 @@ class UpdateMail(Notification):
     """Ask an editor, or the address of an organisation, to confirm its solutions; ``step`` counts the reminders."""
 
     kind = "solutions_update"
+    kind_label = gettext_lazy("Request to update solutions")
     template = "solutions_map/email/update.txt"
 
     def __init__(
@@ -43,6 +45,7 @@ class UpdateMail(Notification):
         step: int = 0,
     ):
         self.request = request
+        self.scope = scope_of(request.campaign.platform)
         self.solutions = list(solutions)
         self.person = person
         self.address = address

@@ -5,12 +5,13 @@ import hashlib
 from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from portal.core.french_dates import format_date
 from portal.core.links import absolute_url, make_link
 from portal.directory.addressees import addressed_to
 from portal.directory.models import Person, Platform, Territory
+from portal.mailing.audience import scope_of
 from portal.mailing.notifications import Act, Notification, Recipient
 
 from .models import Session
@@ -33,6 +34,7 @@ class SeatsMail(Notification):
     """Ask one person for the seats of some sessions: by the portal, or by a keeper who wants to know at once."""
 
     kind = "seats"
+    kind_label = gettext_lazy("Request for the places that are left")
     template = "solutions_map/email/seats.txt"
 
     def __init__(
@@ -42,6 +44,7 @@ class SeatsMail(Notification):
         self.lines = list(lines)
         self.day = day
         self.keeper = keeper
+        self.scope = scope_of(keeper)
 
     def recipient(self) -> Recipient:
         """Return the work address of the person."""

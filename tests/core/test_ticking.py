@@ -42,4 +42,4 @@ def test_a_job_that_fails_is_named_and_the_others_run(jobs):
 
 
 def test_the_mails_are_among_the_jobs():
-    assert "portal.mailing.services.tick" in [f"{job.__module__}.{job.__qualname__}" for job in ticking._jobs]
+    assert "portal.mailing.services.delivery.tick" in [f"{job.__module__}.{job.__qualname__}" for job in ticking._jobs]

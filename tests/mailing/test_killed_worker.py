@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from portal.mailing.enums import MailState
 from portal.mailing.models import STALE_AFTER, OutgoingMail
-from portal.mailing.services import tick
+from portal.mailing.services.delivery import tick
 
 from .builders import queued
 

@@ -129,7 +129,7 @@ def test_the_list_of_undelivered_costs_the_same_with_one_and_three(client, db, l
     user = make_user()
     login(client, user)
     failed(user, key="1")
-    with django_assert_num_queries(6) as counted:
+    with django_assert_num_queries(9) as counted:
         client.get(reverse("mailing:undelivered"))
     failed(user, key="2")
     failed(user, key="3")

@@ -92,5 +92,7 @@ STATUSES: dict[str, dict[str, tuple]] = {
         "sending": (pgettext_lazy("mail", "Being sent"), "info", "refresh"),
         "sent": (pgettext_lazy("mail", "Sent"), "success", "check"),
         "failed": (pgettext_lazy("mail", "Failed"), "danger", "warning"),
+        "held": (pgettext_lazy("mail", "Held back"), "warning", "lock"),
+        "bounced": (pgettext_lazy("mail", "Came back"), "danger", "warning"),
     },
 }

@@ -11,7 +11,9 @@ from portal.core.errors import DomainError
 from portal.core.fold import fold
 from portal.core.log import declare_actions, record
 from portal.core.phones import clean_phone
+from portal.mailing.services.again import readdress
 
+from ..addressees import bound_again
 from ..models import Organisation, Person, Platform
 from ..phone_regions import region_of_platform
 from ..querysets import is_administrator
@@ -75,12 +77,13 @@ def chosen_person(who: Person | Contact, *, organisation: Organisation | None, p
 
 @transaction.atomic
 def change_person(person: Person, contact: Contact, *, version: str, platform: Platform | None, by: Actor) -> Person:
-    """Write the details of ``person``.
+    """Write the details of ``person``; mails that are stuck at a former address go to the new one.
 
     Raises ``StaleSave`` when they changed since ``version``, and ``DomainError`` when the address of somebody who has
     an account would change: their one-click links go there, so only they or an administrator change it.
     """
     stored = Person.objects.select_for_update().get(pk=person.pk)
+    former_name, former = str(stored), stored.email
     refuse_stale(stored, CONTACT_FIELDS, version)
     changed = apply_details(stored, _details(contact, platform))
     _refuse_nameless(stored)
@@ -94,6 +97,14 @@ def change_person(person: Person, contact: Contact, *, version: str, platform: P
     stored.save()
     if changed:
         record(stored, "person_changed", by=by, platform=platform, changed=changed)
+    if "email" in changed and former and stored.email:
+        readdress(
+            former_name,
+            former,
+            stored.email,
+            rewrite=lambda text: bound_again(text, stored, former=former),
+            by=by,
+        )
     return stored
 
 

@@ -1,0 +1,1 @@
+"""What changes mails, one file a use case."""
