@@ -1,4 +1,7 @@
-"""Reads from the database what the gate judges: published versions, signatures and refusals, in three queries."""
+"""Reads from the database what the gate judges: published versions, signatures and refusals, in three queries.
+
+Who reads them in another way (``portal.meetings.services.feed_rights``) files the same rows by ``CharterEvidence``.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -12,6 +15,30 @@ from .enums import CharterKind
 from .judgement import Signed, Verdict, Version, judge
 from .models import Charter, CharterVersion, Refusal, SignerIdentity
 from .standing import Standing
+
+#: Of a CharterVersion.
+VERSION_COLUMNS = (
+    "charter",
+    "charter__platform",
+    "charter__territory",
+    "charter__template",
+    "pk",
+    "number",
+    "published_at",
+    "grace_days",
+    "valid_months",
+)
+#: Of a SignerIdentity.
+SIGNATURE_COLUMNS = (
+    "person",
+    "version__charter",
+    "signature",
+    "signature__version",
+    "signature__signed_at",
+    "signature__organisation",
+    "signature__circle",
+    "signature__withdrawal__at",
+)
 
 
 @dataclass
@@ -38,6 +65,25 @@ class CharterEvidence:
         self.files: dict[int, CharterFile] = {}
         self.by_platform: dict[int, int] = {}
         self.by_territory: dict[int, int] = {}
+
+    def add_versions(self, rows: Iterable[tuple]) -> None:
+        """File published versions by ``VERSION_COLUMNS``, those of one charter in the order of their numbers."""
+        for charter, platform, territory, template, pk, number, published_at, grace_days, valid_months in rows:
+            file = self.files.setdefault(charter, CharterFile(territory, template))
+            if platform is not None:
+                self.by_platform[platform] = charter
+            else:
+                self.by_territory[territory] = charter
+            file.versions.append(
+                Version(pk, number, published_at, timezone.localtime(published_at).date(), grace_days, valid_months)
+            )
+
+    def add_signatures(self, rows: Iterable[tuple]) -> None:
+        """File signatures of the filed charters by ``SIGNATURE_COLUMNS``, in the order of the signatures."""
+        for person, charter, pk, version, signed_at, organisation, circle, withdrawn_at in rows:
+            self.files[charter].signatures[person].append(
+                Signed(pk, version, signed_at, timezone.localtime(signed_at).date(), organisation, circle, withdrawn_at)
+            )
 
     def of_charter(self, charter_id: int | None) -> CharterFile:
         """Return the file of a charter; an empty one when nothing of it was published."""
@@ -77,56 +123,29 @@ def load_evidence(
 def _load_versions(
     evidence: CharterEvidence, platform_ids: list[int], territory_ids: list[int], kind: CharterKind
 ) -> None:
+    rows = versions_in(platform_ids, territory_ids, kind).order_by("charter", "number").values_list(*VERSION_COLUMNS)
+    evidence.add_versions(rows)
+
+
+def versions_in(platform_ids, territory_ids, kind: CharterKind = CharterKind.CONFIDENTIALITY):
+    """Return the published versions of the charters of these platforms, of those they adopted, of these territories."""
     adopted = Charter.objects.filter(platform__in=platform_ids, template__isnull=False).values("template")
-    rows = (
+    return (
         CharterVersion.objects.published()
         .filter(charter__kind=kind)
         .filter(
             Q(charter__platform__in=platform_ids) | Q(charter__territory__in=territory_ids) | Q(charter__in=adopted)
         )
-        .order_by("charter", "number")
-        .values_list(
-            "charter",
-            "charter__platform",
-            "charter__territory",
-            "charter__template",
-            "pk",
-            "number",
-            "published_at",
-            "grace_days",
-            "valid_months",
-        )
     )
-    for charter, platform, territory, template, pk, number, published_at, grace_days, valid_months in rows:
-        file = evidence.files.setdefault(charter, CharterFile(territory, template))
-        if platform is not None:
-            evidence.by_platform[platform] = charter
-        else:
-            evidence.by_territory[territory] = charter
-        file.versions.append(
-            Version(pk, number, published_at, timezone.localtime(published_at).date(), grace_days, valid_months)
-        )
 
 
 def _load_signatures(evidence: CharterEvidence, person_ids: list[int]) -> None:
     rows = (
         SignerIdentity.objects.filter(person__in=person_ids, version__charter__in=evidence.files)
         .order_by("signature")
-        .values_list(
-            "person",
-            "version__charter",
-            "signature",
-            "signature__version",
-            "signature__signed_at",
-            "signature__organisation",
-            "signature__circle",
-            "signature__withdrawal__at",
-        )
+        .values_list(*SIGNATURE_COLUMNS)
     )
-    for person, charter, pk, version, signed_at, organisation, circle, withdrawn_at in rows:
-        evidence.files[charter].signatures[person].append(
-            Signed(pk, version, signed_at, timezone.localtime(signed_at).date(), organisation, circle, withdrawn_at)
-        )
+    evidence.add_signatures(rows)
 
 
 def _load_refusals(evidence: CharterEvidence, person_ids: list[int]) -> None:

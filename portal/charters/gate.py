@@ -82,11 +82,28 @@ def covered_platform_ids(person, at: date | datetime | None = None) -> set[int]:
     moment, day = _instant(at)
     standings = standings_of(person, day)
     evidence = load_evidence([person.pk], standings.platform_ids, standings.territory_ids)
-    return {
+    return covered_in(person.pk, standings, evidence, moment)[0]
+
+
+def covered_in(
+    person_id: int, standings: Standings, evidence: CharterEvidence, at: datetime
+) -> tuple[set[int], set[int]]:
+    """Return the platforms and the territories of ``standings`` that the person is covered for at the instant ``at``.
+
+    For callers who have read ``standings`` and ``evidence`` themselves; no query.
+    """
+    moment, day = _instant(at)
+    platforms = {
         pk
         for pk, standing in standings.platforms.items()
-        if _platform_verdict(pk, person.pk, standing, standings, evidence, moment, day)[0].covered
+        if _platform_verdict(pk, person_id, standing, standings, evidence, moment, day)[0].covered
     }
+    territories = {
+        pk
+        for pk, standing in standings.territories.items()
+        if evidence.of_territory(pk).judge(person_id, standing, moment, day).covered
+    }
+    return platforms, territories
 
 
 def state(person, scope, at: date | datetime | None = None) -> GateState:
@@ -203,4 +220,4 @@ def _instant(at: date | datetime | None) -> tuple[datetime, date]:
     return timezone.make_aware(datetime.combine(at, time.max)), at
 
 
-__all__ = ["GateCode", "GateState", "covered_platform_ids", "covers", "state", "states", "states_in"]
+__all__ = ["GateCode", "GateState", "covered_in", "covered_platform_ids", "covers", "state", "states", "states_in"]

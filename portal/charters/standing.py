@@ -10,8 +10,9 @@ from portal.core.models import active_q
 from portal.directory.enums import ParticipationStatus
 from portal.directory.models import Platform
 from portal.directory.querysets import MEMBER_CIRCLES, TEAM
+from portal.directory.ties import Ties
 
-from .guests import guesthood_of
+from .guests import Guesthood, guesthood_of
 
 
 @dataclass(frozen=True)
@@ -90,18 +91,29 @@ def standings_of(person, on: date | None = None, *, platform_id: int | None = No
     if coordinated:
         coordinated_platforms = set(Platform.objects.lying_in(coordinated).filter(**only).values_list("pk", flat=True))
     guest = guesthood_of(person, on)
-    guest_platforms = {pk for pk in guest.platform_ids if platform_id in (None, pk)}
+    guest = Guesthood(frozenset(pk for pk in guest.platform_ids if platform_id in (None, pk)), guest.territory_ids)
+    led = set(Platform.objects.filter(pk__in=team).territories_around()) if team and platform_id is None else set()
+    return _joined(represents, team, coordinated, coordinated_platforms, led, guest)
 
+
+def standings_from(ties: Ties, guest: Guesthood) -> Standings:
+    """Return the same as ``standings_of`` from what was read already: the person's ties and guesthoods of a day."""
+    represents: dict[int, dict[int, str]] = {}
+    for platform, organisation, circle in ties.delegations:
+        represents.setdefault(platform, {})[organisation] = circle
+    return _joined(represents, ties.team, ties.territories, ties.coordinated, ties.around(ties.team), guest)
+
+
+def _joined(represents, team, coordinated, coordinated_platforms, led, guest: Guesthood) -> Standings:
     platforms = {
         pk: Standing(
             represents=represents.get(pk, {}),
             team=pk in team,
             coordinator=pk in coordinated_platforms,
-            guest=pk in guest_platforms,
+            guest=pk in guest.platform_ids,
         )
-        for pk in {*represents, *team, *coordinated_platforms, *guest_platforms}
+        for pk in {*represents, *team, *coordinated_platforms, *guest.platform_ids}
     }
-    led = set(Platform.objects.filter(pk__in=team).territories_around()) if team and platform_id is None else set()
     # A territory's coordinators are to its meetings what the team is to a platform's.
     territories = {
         pk: Standing(

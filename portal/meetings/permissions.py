@@ -121,6 +121,7 @@ class DetailsGate:
         self.team_ids: set[int] = set()
         self.covered_ids: set[int] = set()
         self.territory_ids: set[int] = set()
+        self.covered_territory_ids: set[int] | None = None
         self._territories: dict[int, bool] = {}
         if self.person is not None:
             self.team_ids = set(Platform.objects.with_team_member(self.person).values_list("pk", flat=True))
@@ -133,7 +134,7 @@ class DetailsGate:
         gate = cls(None)
         gate.person = person
         gate.team_ids, gate.covered_ids, gate.territory_ids = team_ids, covered_ids, territory_ids
-        gate._territories = _Covered(covered_territory_ids)
+        gate.covered_territory_ids = covered_territory_ids
         return gate
 
     def opens(self, meeting) -> bool:
@@ -146,23 +147,11 @@ class DetailsGate:
             return meeting.platform_id in self.team_ids or meeting.platform_id in self.covered_ids
         if meeting.territory_id in self.territory_ids:
             return True
+        if self.covered_territory_ids is not None:
+            return meeting.territory_id in self.covered_territory_ids
         if meeting.territory_id not in self._territories:
             self._territories[meeting.territory_id] = covers(self.person, meeting.territory, self.at)
         return self._territories[meeting.territory_id]
-
-
-class _Covered(dict):
-    """Answers for every territory whether it is among ``covered``."""
-
-    def __init__(self, covered):
-        super().__init__()
-        self.covered = covered
-
-    def __contains__(self, territory_id):
-        return True
-
-    def __missing__(self, territory_id):
-        return territory_id in self.covered
 
 
 def readers_of_details(meeting, people) -> set[int]:

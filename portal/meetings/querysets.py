@@ -1,5 +1,8 @@
 """Which meetings somebody may see (DESIGN §4)."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -29,6 +32,21 @@ class WorkingGroupQuerySet(DatedQuerySet):
         return self.filter(platform__in=Platform.objects.with_team_member(person_of(viewer)).values("pk"))
 
 
+@dataclass(frozen=True)
+class Sight:
+    """What a person is on a day, as far as it opens meetings: platforms and territories by key, or subqueries."""
+
+    team: Iterable = ()
+    first: Iterable = ()
+    member: Iterable = ()
+    #: Platforms with any agreed delegation, occasional actors included.
+    attached: Iterable = ()
+    coordinated: Iterable = ()
+    territories: Iterable = ()
+    #: Territories around the platforms that the person leads.
+    around: Iterable = ()
+
+
 class MeetingQuerySet(models.QuerySet):
     """Meetings by right and by state."""
 
@@ -45,31 +63,41 @@ class MeetingQuerySet(models.QuerySet):
         # What the person is, read in three small queries: as subqueries of one, it costs every page several times more.
         team, led = _team_of(person, on)
         circles = _circles_of(person, on)
-        first = [platform for platform, circle in circles if circle == Circle.FIRST]
-        member = [platform for platform, circle in circles if circle in MEMBER_CIRCLES]
-        coordinated = Platform.objects.coordinated_by(person, on).values("pk")
+        sight = Sight(
+            team=team,
+            first=[platform for platform, circle in circles if circle == Circle.FIRST],
+            member=[platform for platform, circle in circles if circle in MEMBER_CIRCLES],
+            attached=[platform for platform, _circle in circles],
+            coordinated=Platform.objects.coordinated_by(person, on).values("pk"),
+            territories=person.coordinations.active(on).values("territory"),
+            around=Platform.objects.filter(pk__in=led).territories_around() if led else (),
+        )
+        return self.seen_by(person, sight, on or timezone.localdate())
+
+    def seen_by(self, person, sight: "Sight", on):
+        """Return the same as ``visible_to`` for callers who know what ``person`` is on the day ``on``.
+
+        Reads nothing but the key of ``person``.
+        """
         left = ~Q(status=MeetingStatus.DRAFT)
         invited = Q(pk__in=person.invitations.values("meeting"))
         # Who has yet to begin has not left: a successor may be invited before their first day.
-        begun = {"since__lte": on or timezone.localdate()}
+        begun = {"since__lte": on}
         left_behind = Q(platform__in=person.delegations.filter(**begun).values("participation__platform")) | Q(
             platform__in=person.platform_roles.filter(**begun).values("platform")
         )
         # An occasional actor of today is a guest of the meetings it is invited to (DESIGN §3).
-        attached = [platform for platform, _circle in circles]
-        guest = invited & (Q(platform__in=attached) | ~left_behind | Q(platform__isnull=True))
-        territories = person.coordinations.active(on).values("territory")
-        around = Platform.objects.filter(pk__in=led).territories_around() if led else ()
+        guest = invited & (Q(platform__in=sight.attached) | ~left_behind | Q(platform__isnull=True))
         return self.filter(
-            Q(platform__in=team)
+            Q(platform__in=sight.team)
             | left
             & (
-                Q(platform__in=coordinated)
-                | Q(platform__in=first, kind=MeetingKind.CIRCLE_1)
-                | Q(platform__in=member, kind__in=CIRCLE_2_KINDS)
+                Q(platform__in=sight.coordinated)
+                | Q(platform__in=sight.first, kind=MeetingKind.CIRCLE_1)
+                | Q(platform__in=sight.member, kind__in=CIRCLE_2_KINDS)
                 | guest
-                | Q(territory__in=territories)
-                | Q(territory__in=around)
+                | Q(territory__in=sight.territories)
+                | Q(territory__in=sight.around)
             )
         )
 
