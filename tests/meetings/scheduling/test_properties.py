@@ -27,7 +27,7 @@ from portal.meetings.scheduling import (
 from .builders import bare_request, circle_1
 from .strategies import edits_of, near, requests, wild_requests
 
-many = settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+many = settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def is_closed(request, day, occurrence):
