@@ -21,6 +21,7 @@ from portal.directory.querysets import MEMBER_CIRCLES, TEAM, TERRITORY_LINKS
 
 from ..enums import Answer, MeetingKind, MeetingStatus
 from ..models import Invitee, Meeting
+from ..planning_answers import group_of_key
 from ..scheduling.inputs import Commitment
 from ..scheduling.outputs import Conflict
 
@@ -172,6 +173,8 @@ class ConflictWords:
     def _sentence(self, conflict: Conflict) -> str:
         person = self._people.get(int(conflict.person)) if conflict.person.isdigit() else None
         values = {"meeting": self._meetings.get(conflict.reference, "")}
+        if conflict.key is not None:
+            values["meeting"] = _of_this_plan(conflict.key.rhythm)
         if person is None:
             known = _("Somebody expected is taken at that hour (%(meeting)s)")
             unknown = _("Somebody expected is taken at that hour")
@@ -187,6 +190,13 @@ class ConflictWords:
             known = _("The representative of %(organisation)s is taken at that hour (%(meeting)s)")
             unknown = _("The representative of %(organisation)s is taken at that hour")
         return (known if values["meeting"] else unknown) % values
+
+
+def _of_this_plan(rhythm: str) -> str:
+    """Return what a meeting of the plan itself is called that takes somebody at the same hour."""
+    if group_of_key(rhythm) is not None:
+        return _("working group, in this plan")
+    return _("circle %(circle)s, in this plan") % {"circle": rhythm.rpartition("-")[2]}
 
 
 def describe_conflicts(conflicts: Iterable[Conflict], *, platform: Platform, viewer) -> list[str]:
