@@ -30,6 +30,8 @@ from portal.directory.notifications import SHEET
 from portal.directory.services.logos import set_logo
 from portal.directory.services.organisations import close_site
 from portal.directory.services.proposals import propose_changes
+from portal.mailing.audience import scope_of
+from portal.mailing.enums import MailState
 from portal.mailing.models import OutgoingMail
 from portal.meetings.enums import AgendaItemKind, FeedScope, MeetingKind, MeetingStatus
 from portal.meetings.minutes_content import content_of, digest
@@ -246,6 +248,16 @@ def _side(letter: str, region) -> SimpleNamespace:
         ended_group=WorkingGroup.objects.create(platform=platform, name="Mobilité", until=today),
         import_checked=make_import(platform, ImportState.PREVIEWED),
         import_done=make_import(platform, ImportState.APPLIED),
+        failed_mail=OutgoingMail.objects.create(
+            recipient="y@exemple.example",
+            kind="test",
+            dedup_key=f"matrix-failed-{letter}",
+            message_id=f"<matrix-failed-{letter}@exemple.example>",
+            subject="Essai",
+            text="Essai",
+            state=MailState.FAILED,
+            scope=scope_of(platform),
+        ),
         mail=OutgoingMail.objects.create(
             recipient="x@exemple.example",
             kind="test",

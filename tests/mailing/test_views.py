@@ -6,8 +6,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from portal.core.actors import Actor
-from portal.mailing.enums import MailState
+from portal.mailing.enums import MailState, WaitReason
 from portal.mailing.models import OutgoingMail
+from portal.mailing.services.addresses import note_failure
 from portal.mailing.waiting import undelivered_mails
 from tests.factories import make_user
 
@@ -135,3 +136,108 @@ def test_the_list_of_undelivered_costs_the_same_with_one_and_three(client, db, l
     failed(user, key="3")
     with django_assert_num_queries(len(counted)):
         client.get(reverse("mailing:undelivered"))
+
+
+def shown(client, **query):
+    return client.get(reverse("mailing:undelivered"), query).content.decode()
+
+
+def test_each_reason_is_told_in_words(client, db, login):
+    user = make_user()
+    for number, (error, words) in enumerate(
+        [
+            ("550 5.1.1 User unknown", "Cette adresse n’existe pas ou plus."),
+            ("552 5.2.2 Mailbox full", "La messagerie du destinataire est pleine."),
+            ("550 5.7.1 Spam", "peut-être comme indésirable"),
+            ("SMTPServerDisconnected gone", "a refusé le courriel"),
+        ]
+    ):
+        OutgoingMail.objects.filter(pk=failed(user, key=str(number)).pk).update(last_error=error)
+        login(client, user)
+        content = shown(client)
+        assert words in content and error in content
+
+
+def test_a_mail_that_came_back_is_shown_with_what_the_server_said_harmless(client, db, login):
+    user = make_user()
+    mail = make_mail(user)
+    OutgoingMail.objects.filter(pk=mail.pk).update(
+        state=MailState.SENT,
+        sent_at=timezone.now(),
+        bounced_at=timezone.now(),
+        bounce_reason="550 5.1.1 <script>alert(1)</script>",
+    )
+    login(client, user)
+    content = shown(client)
+    assert "Revenu" in content and "&lt;script&gt;alert(1)&lt;/script&gt;" in content
+    assert "<script>alert(1)" not in content
+
+
+def test_a_mail_held_back_says_what_its_address_did(client, db, login):
+    user = make_user()
+    mail = make_mail(user)
+    note_failure(mail.recipient, reason="550 5.1.1 unknown", permanent=True)
+    login(client, user)
+    content = shown(client)
+    assert "Retenu" in content and "Cette adresse n’existe pas ou plus." in content
+
+
+@pytest.mark.parametrize(
+    ("reason", "words"),
+    [
+        ("", "Il part dans la minute."),
+        (WaitReason.SERVER, "Le serveur de messagerie du portail ne répond pas."),
+        (WaitReason.LATER, "n’a pas encore pu le prendre"),
+        (WaitReason.HOURLY, "tout ce qu’il peut envoyer en une heure (0)"),
+        (WaitReason.SENDER, "tout ce qu’une personne peut envoyer en une heure (1000)"),
+    ],
+)
+def test_a_mail_that_waits_says_what_for(client, db, login, reason, words):
+    user = make_user()
+    mail = make_mail(user)
+    OutgoingMail.objects.filter(pk=mail.pk).update(wait_reason=reason)
+    login(client, user)
+    assert words in shown(client, voir="attente")
+    assert words not in shown(client)
+    assert undelivered_mails(user) == []
+
+
+def test_one_mail_is_sent_again_and_stays_its_senders(client, db, login):
+    user = make_user()
+    mail, other = failed(user, key="1"), failed(user, key="2")
+    administrator = make_user(is_staff=True, is_superuser=True)
+    login(client, administrator)
+    assert client.post(reverse("mailing:mail_again", args=[mail.pk])).status_code == 302
+    rows = {row.pk: row for row in OutgoingMail.objects.all()}
+    assert (rows[mail.pk].state, rows[other.pk].state) == (MailState.QUEUED, MailState.FAILED)
+    assert rows[mail.pk].asked_by == user  # an administrator would else read its subject
+
+
+def test_a_mail_set_aside_is_shown_no_more_and_is_not_sent_with_all(client, db, login):
+    user = make_user()
+    mail = failed(user)
+    login(client, user)
+    client.post(reverse("mailing:mail_set_aside", args=[mail.pk]))
+    assert mail.recipient not in shown(client)
+    assert undelivered_mails(user) == []
+    client.post(reverse("mailing:undelivered"))
+    assert OutgoingMail.objects.get(pk=mail.pk).state == MailState.FAILED
+
+
+def test_a_mail_that_left_is_neither_sent_again_nor_set_aside(client, db, login):
+    user = make_user()
+    mail = make_mail(user)
+    OutgoingMail.objects.filter(pk=mail.pk).update(state=MailState.SENT, sent_at=timezone.now())
+    login(client, user)
+    client.post(reverse("mailing:mail_again", args=[mail.pk]))
+    client.post(reverse("mailing:mail_set_aside", args=[mail.pk]))
+    row = OutgoingMail.objects.get(pk=mail.pk)
+    assert (row.state, row.set_aside_at) == (MailState.SENT, None)
+
+
+@pytest.mark.parametrize("name", ["mailing:mail_again", "mailing:mail_set_aside"])
+def test_the_mails_of_others_do_not_exist(client, db, login, name):
+    mail = failed(make_user())
+    login(client, make_user())
+    assert client.post(reverse(name, args=[mail.pk])).status_code == 404
+    assert client.get(reverse(name, args=[mail.pk])).status_code == 405

@@ -18,14 +18,15 @@ def note_failure(email: str, *, reason: str, permanent: bool) -> FailingAddress:
     now = timezone.now()
     email = email.lower()
     rows = FailingAddress.objects.filter(email=email)
-    values = {"last_at": now, "count": F("count") + 1, "reason": reason[:300]}
-    if permanent:
-        values |= {"is_permanent": True, "cleared_at": None}
+    said = {"reason": reason[:300]}
     new = FailingAddress(email=email, first_at=now, last_at=now, count=0)
     FailingAddress.objects.bulk_create([new], ignore_conflicts=True)
-    rows.update(**values)
+    rows.update(last_at=now, count=F("count") + 1)
     if permanent:
+        rows.update(is_permanent=True, cleared_at=None, **said)
         OutgoingMail.objects.filter(recipient__iexact=email).hold_back()
+    else:
+        rows.exclude(pk__in=FailingAddress.objects.stopping().values("pk")).update(**said)
     return rows.get()
 
 

@@ -1,6 +1,6 @@
 """The answer that every address of the other apps owes to every role (DESIGN §4, §5)."""
 
-from ..policies import ANY_ACCOUNT, PUBLIC, Got, Policy, Role
+from ..policies import ANY_ACCOUNT, PUBLIC, TEAM, Got, Policy, Role, only
 from .base import Expectation, pk, slug
 
 #: The demonstration's mail page does not exist elsewhere.
@@ -23,8 +23,10 @@ OTHERS = [
         Policy(visitor=Got.NOT_FOUND),
         of=lambda side: {"token": "unknown"},
     ),
-    # Each sees the mails that they caused, never their text.
+    # Each sees the mails that they caused, and the team those of its platform, never their text.
     Expectation("mailing:undelivered", ANY_ACCOUNT, ANY_ACCOUNT),
+    Expectation("mailing:mail_again", None, only(TEAM, Role.ADMINISTRATOR), of=pk("failed_mail")),
+    Expectation("mailing:mail_set_aside", None, only(TEAM, Role.ADMINISTRATOR), of=pk("failed_mail")),
     Expectation("mailing:demo_mails", DEMO_ONLY),
     Expectation("mailing:demo_mail", DEMO_ONLY, of=pk("mail")),
     Expectation("mailing:demo_mail_calendar", DEMO_ONLY, of=pk("mail")),
