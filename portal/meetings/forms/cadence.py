@@ -157,12 +157,14 @@ class RhythmForm(CadenceForm):
             day, time = f"alternative_{number}_weekday", f"alternative_{number}_time"
             if {day, time} & set(self.errors):
                 continue
-            if cleaned[day] is None:
-                if cleaned[time]:
-                    self.add_error(day, _("Choose the day that goes with this hour."))
-            elif (cleaned[day], cleaned[time]) in seen:
+            other = (cleaned[day], cleaned[time])
+            if other == (None, None):
+                continue
+            if other[0] is None:
+                self.add_error(day, _("Choose the day that goes with this hour."))
+            elif other in seen:
                 self.add_error(day, _("This other day stands there twice."))
-            seen.add((cleaned[day], cleaned[time]))
+            seen.add(other)
         return cleaned
 
     def base(self, circle: str, group: int | None, first: RhythmAnswer | None = None) -> RhythmAnswer:

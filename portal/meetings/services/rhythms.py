@@ -138,7 +138,7 @@ def change_rhythm(platform: Platform, answer: RhythmAnswer, *, since: dt.date, b
     following = next((row for row in there if row.since > since), None)
     if current is not None and same_rhythm(answer_of(current), answer):
         raise DomainError(_("This is the rhythm of that day already: nothing changes."), code="same")
-    if len([row for row in there if row.since > today]) >= MAX_PHASES:
+    if _rows(platform, answer).filter(since__gt=today).exclude(since=since).count() >= MAX_PHASES:
         raise DomainError(
             _("A rhythm cannot change more than %(count)d times ahead: remove a change first.") % {"count": MAX_PHASES},
             code="too_many",
