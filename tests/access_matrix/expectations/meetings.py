@@ -91,6 +91,8 @@ MEETINGS = [
             ("plan_preview", PLAN, None),
             ("plan_answers", PLAN, PLAN),
             ("plan_edit", None, PLAN),
+            ("plan_host", None, PLAN),
+            ("plan_compare", PLAN, None),
             ("plan_accept", None, PLAN),
             ("plan_discard", None, PLAN),
             ("plan_done", PLAN, None),

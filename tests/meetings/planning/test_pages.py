@@ -49,8 +49,8 @@ def words(element):
 
 # Rights
 
-GETS = ["plan_start", "plan_preview", "plan_answers", "plan_done"]
-POSTS = ["plan_start", "plan_answers", "plan_edit", "plan_accept", "plan_discard"]
+GETS = ["plan_start", "plan_preview", "plan_answers", "plan_compare", "plan_done"]
+POSTS = ["plan_start", "plan_answers", "plan_edit", "plan_host", "plan_accept", "plan_discard"]
 
 
 def _all(platform, draft):
@@ -106,7 +106,7 @@ def test_the_draft_of_another_platform_does_not_exist_here(client, login, platfo
     assert statuses == {404}
 
 
-@pytest.mark.parametrize("name", ["plan_edit", "plan_accept", "plan_discard"])
+@pytest.mark.parametrize("name", ["plan_edit", "plan_host", "plan_accept", "plan_discard"])
 def test_what_writes_takes_posts_only(lead, platform, name):
     assert lead.get(url(name, platform, make_draft(platform).pk)).status_code == 405
 
