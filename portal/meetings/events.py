@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from .calendar.changes import Slot
 from .calendar.events import CalendarEvent, EventStatus, below_gate
-from .enums import MeetingStatus
+from .enums import MeetingKind, MeetingStatus
 
 #: Most agenda items that an event's description lists; clients on phones cut long ones.
 MAX_ITEMS = 30
@@ -71,6 +71,11 @@ def event_of(meeting, *, details: bool, agenda_titles=(), video_link: bool = Fal
         url=address,
     )
     return event if details else below_gate(event, kind=kind_and_scope(meeting))
+
+
+def event_words() -> tuple[str, ...]:
+    """Return the words of the catalogue that an event of a feed may show, in the current language."""
+    return (_("By video"), _("Cancelled: %(reason)s"), *(str(kind.label) for kind in MeetingKind))
 
 
 def _title(meeting) -> str:

@@ -93,13 +93,19 @@ def render_feed(
     render: Callable[..., bytes] = render_event,
 ) -> bytes:
     """Return the VCALENDAR of `feed`, its events by start then UID. `render` may be a kept version of render_event."""
+    events = sorted(feed.events, key=lambda event: (event.starts_at, event.uuid))
+    ready = [render(event, domain=domain, cancelled_mark=cancelled_mark) for event in events]
+    return join_feed(ready, name=feed.name, timezone=feed.timezone)
+
+
+def join_feed(events: Iterable[bytes], *, name: str, timezone: str) -> bytes:
+    """Return the VCALENDAR around the ready bytes of `events`, which stand by start then UID."""
     calendar = envelope()
-    calendar["NAME"] = calendar["X-WR-CALNAME"] = Text(feed.name)
-    calendar["X-WR-TIMEZONE"] = Text(feed.timezone)
+    calendar["NAME"] = calendar["X-WR-CALNAME"] = Text(clean_line(name))
+    calendar["X-WR-TIMEZONE"] = Text(clean_line(timezone))
     calendar["REFRESH-INTERVAL"] = vDuration(REFRESH_EVERY, params={"VALUE": "DURATION"})
     calendar["X-PUBLISHED-TTL"] = vDuration(REFRESH_EVERY)
-    events = sorted(feed.events, key=lambda event: (event.starts_at, event.uuid))
-    return with_events(calendar, [render(event, domain=domain, cancelled_mark=cancelled_mark) for event in events])
+    return with_events(calendar, events)
 
 
 def envelope() -> Calendar:

@@ -1,11 +1,9 @@
-"""Private calendar addresses: create, revoke, and what one of them shows today (DESIGN §6)."""
+"""Private calendar addresses: create and revoke; what one of them shows is read in ``feed_reading`` (DESIGN §6)."""
 
 import datetime as dt
-import hashlib
 import secrets
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -15,18 +13,13 @@ from django.utils.translation import gettext_noop
 from portal.core.actors import Actor
 from portal.core.errors import DomainError
 from portal.core.log import declare_actions, record
-from portal.directory.enums import Circle
-from portal.directory.models import Platform
+from portal.directory.enums import Circle, PlatformRoleKind
+from portal.directory.models import Platform, Territory
 from portal.directory.querysets import is_professional
 
-from ..calendar.etag import EventVersion, feed_etag
-from ..calendar.events import Feed
-from ..calendar.window import feed_window
-from ..calendar.writer import render_feed
-from ..enums import CIRCLE_2_KINDS, FeedScope, MeetingKind, MeetingStatus
-from ..events import event_of, kind_and_scope, place_of
+from ..enums import FeedScope
+from ..feed_reading import Subscription, hash_token
 from ..models import FeedToken, Meeting
-from ..permissions import DetailsGate
 
 #: 256 bits; DESIGN §6.7 asks for 128 at least.
 TOKEN_BYTES = 32
@@ -41,15 +34,19 @@ declare_actions(
 )
 
 
-def hash_token(token: str) -> str:
-    """Return what is stored of ``token``."""
-    return hashlib.sha256(token.encode()).hexdigest()
+@dataclass(frozen=True)
+class OpenCalendar:
+    """A platform or territory whose calendar somebody may subscribe to, with the scopes open there."""
+
+    target: Platform | Territory
+    scopes: tuple[str, ...]
 
 
-def open_scopes(person) -> list[tuple[Platform, tuple[str, ...]]]:
-    """Return the platforms whose calendar ``person`` may subscribe to, each with the scopes open there. Two queries.
+def open_scopes(person) -> list[OpenCalendar]:
+    """Return the calendars that ``person`` may subscribe to beside their own: platforms, then territories.
 
-    Circle 1 meetings are known to circle 1, the team and coordinators only (DESIGN §4).
+    Circle 1 meetings are known to circle 1, the team and coordinators only (DESIGN §4). A territory's are known to its
+    coordinators and to the leads of the platforms that lie in it.
     """
     only_second = set(
         Platform.objects.with_member(person, circles=(Circle.SECOND,))
@@ -59,31 +56,36 @@ def open_scopes(person) -> list[tuple[Platform, tuple[str, ...]]]:
         .values_list("pk", flat=True)
     )
     every = (FeedScope.PLATFORM, FeedScope.CIRCLE_1, FeedScope.CIRCLE_2)
-    return [
-        (platform, (FeedScope.PLATFORM,) if platform.pk in only_second else every)
+    platforms = [
+        OpenCalendar(platform, (FeedScope.PLATFORM,) if platform.pk in only_second else every)
         for platform in Platform.objects.in_network_of(person)
     ]
+    led = Platform.objects.with_team_member(person, kinds=(PlatformRoleKind.LEAD,))
+    coordinated = person.coordinations.active().values("territory")
+    territories = Territory.objects.filter(Q(pk__in=coordinated) | Q(pk__in=led.territories_around()))
+    return platforms + [OpenCalendar(territory, (FeedScope.TERRITORY,)) for territory in territories.order_by("name")]
 
 
 @transaction.atomic
-def create_feed(person, scope: str, platform: Platform | None = None, *, by: Actor) -> tuple[FeedToken, str]:
+def create_feed(person, scope: str, target: Platform | Territory | None = None, *, by: Actor) -> tuple[FeedToken, str]:
     """Return a new subscription of ``person`` and its token, which is not stored and cannot be shown again.
 
     Raises DomainError "scope" for meetings that the person may not know of, "too_many" beyond ``MAX_ACTIVE``.
     """
     if scope == FeedScope.PERSONAL:
-        allowed = platform is None
+        allowed = target is None
     else:
-        allowed = platform is not None and any(
-            found.pk == platform.pk and scope in scopes for found, scopes in open_scopes(person)
-        )
+        allowed = any(found.target == target and scope in found.scopes for found in open_scopes(person))
     if not allowed:
         raise DomainError(_("This calendar is not open to you."), code="scope", field="subscription")
     if person.feed_tokens.filter(revoked_at=None).count() >= MAX_ACTIVE:
         raise DomainError(_("You have many subscriptions already: revoke one first."), code="too_many")
     token = secrets.token_urlsafe(TOKEN_BYTES)
-    feed = FeedToken.objects.create(person=person, scope=scope, platform=platform, token_hash=hash_token(token))
-    record(feed, "feed_created", by=by, platform=platform, scope=str(scope))
+    platform, territory = (None, target) if isinstance(target, Territory) else (target, None)
+    feed = FeedToken.objects.create(
+        person=person, scope=scope, platform=platform, territory=territory, token_hash=hash_token(token)
+    )
+    record(feed, "feed_created", by=by, platform=platform, territory=territory, scope=str(scope))
     return feed, token
 
 
@@ -94,7 +96,7 @@ def revoke_feed(feed: FeedToken, *, by: Actor) -> FeedToken:
     if stored.revoked_at is None:
         stored.revoked_at = timezone.now()
         stored.save(update_fields=["revoked_at"])
-        record(stored, "feed_revoked", by=by, platform=stored.platform)
+        record(stored, "feed_revoked", by=by, platform=stored.platform, territory=stored.territory)
     return stored
 
 
@@ -112,112 +114,11 @@ def has_something_to_follow(person) -> bool:
     return is_professional(person) or Meeting.objects.visible_to(person).exists()
 
 
-@dataclass(frozen=True)
-class FeedContent:
-    """What one address shows now; the tag comes from rows alone, the body is built when asked for."""
-
-    name: str
-    timezone: str
-    meetings: tuple[Meeting, ...]
-    opened: frozenset[int]
-
-    def etag(self) -> str:
-        """Return the strong ETag, without building the body."""
-        versions = [
-            EventVersion(
-                meeting.uuid,
-                meeting.sequence,
-                meeting.modified_at,
-                # The venue's words move without the meeting's row: they belong to what tells two states apart.
-                f"{meeting.pk in self.opened} {place_of(meeting)} {kind_and_scope(meeting)}",
-            )
-            for meeting in self.meetings
-        ]
-        return feed_etag(versions, name=self.name, timezone=self.timezone, domain=settings.CALENDAR_DOMAIN)
-
-    def body(self) -> bytes:
-        """Return the calendar."""
-        events = tuple(event_of(meeting, details=meeting.pk in self.opened) for meeting in self.meetings)
-        return render_feed(Feed(name=self.name, timezone=self.timezone, events=events), domain=settings.CALENDAR_DOMAIN)
-
-
-def feed_of(token: str) -> FeedToken | None:
-    """Return the subscription behind ``token``, None when there is none or it was revoked."""
-    return (
-        FeedToken.objects.select_related("person__user", "platform")
-        .filter(token_hash=hash_token(token), revoked_at=None)
-        .first()
-    )
-
-
-def content_of(feed: FeedToken, *, at: dt.datetime | None = None) -> FeedContent | None:
-    """Return what ``feed`` shows at the instant ``at``: its person's rights today, within the window.
-
-    None when the person has nothing to do with the network or the platform any more (D-31).
-    """
-    person, platform = feed.person, feed.platform
-    if person.user is not None and not person.user.is_active:
-        return None
-    meetings = Meeting.objects.visible_to(person).filter(_scope_q(feed)).exclude(status=MeetingStatus.DRAFT)
-    meetings = list(_in_window(meetings, at or timezone.now()))
-    if not meetings and not _has_standing(feed):
-        return None
-    gate = DetailsGate(person)
-    zones = {meeting.timezone_name for meeting in meetings}
-    return FeedContent(
-        name=_feed_name(feed),
-        timezone=platform.timezone if platform else (zones.pop() if len(zones) == 1 else settings.TIME_ZONE),
-        meetings=tuple(meetings),
-        opened=frozenset(meeting.pk for meeting in meetings if gate.opens(meeting)),
-    )
-
-
-def note_use(feed: FeedToken) -> None:
+def note_use(subscription: Subscription) -> None:
     """Remember that the address is in use, once an hour at most and apart from any transaction."""
     now = timezone.now()
-    FeedToken.objects.filter(Q(last_used_at=None) | Q(last_used_at__lt=now - USED_EVERY), pk=feed.pk).update(
+    if subscription.last_used_at is not None and subscription.last_used_at >= now - USED_EVERY:
+        return
+    FeedToken.objects.filter(Q(last_used_at=None) | Q(last_used_at__lt=now - USED_EVERY), pk=subscription.pk).update(
         last_used_at=now
     )
-
-
-def _scope_q(feed: FeedToken) -> Q:
-    if feed.scope == FeedScope.PERSONAL:
-        person = feed.person
-        platforms = Platform.objects
-        # A coordinator sees the meetings of many platforms; only their own are "mine".
-        return (
-            Q(platform__in=platforms.with_member(person).values("pk"))
-            | Q(platform__in=platforms.with_team_member(person).values("pk"))
-            | Q(pk__in=person.invitations.values("meeting"))
-            | Q(platform=None)
-        )
-    kinds = {FeedScope.CIRCLE_1: (MeetingKind.CIRCLE_1,), FeedScope.CIRCLE_2: CIRCLE_2_KINDS}.get(feed.scope)
-    scope = Q(platform=feed.platform_id)
-    return scope & Q(kind__in=kinds) if kinds else scope
-
-
-def _in_window(meetings, now: dt.datetime):
-    """Return ``meetings`` of the feed window; a day of margin on both ends covers every time zone."""
-    window = feed_window(now.astimezone(dt.UTC).date())
-    since = dt.datetime.combine(window.first_day, dt.time.min, dt.UTC)
-    until = dt.datetime.combine(window.last_day + dt.timedelta(days=1), dt.time.max, dt.UTC)
-    cancelled_since = dt.datetime.combine(window.cancelled_after, dt.time.min, dt.UTC)
-    return (
-        meetings.filter(starts_at__lte=until)
-        .filter(Q(starts_at__gte=since) | Q(status=MeetingStatus.CANCELLED, modified_at__gte=cancelled_since))
-        .select_related("platform", "territory", "venue__site__organisation", "venue__site__commune")
-    )
-
-
-def _has_standing(feed: FeedToken) -> bool:
-    if feed.platform_id:
-        return Platform.objects.in_network_of(feed.person).filter(pk=feed.platform_id).exists()
-    return is_professional(feed.person)
-
-
-def _feed_name(feed: FeedToken) -> str:
-    if feed.platform is None:
-        return "Concerto"
-    if feed.scope == FeedScope.PLATFORM:
-        return f"Concerto – {feed.platform}"
-    return f"Concerto – {feed.platform} – {feed.get_scope_display()}"

@@ -19,13 +19,12 @@ from portal.directory.querysets import person_of
 
 from ..calendar.writer import CONTENT_TYPE
 from ..enums import FeedScope
+from ..feed_reading import content_of, hash_token, subscription_of
 from ..forms.feeds import FeedForm
 from ..models import FeedToken
 from ..notifications import SUBSCRIBE
 from ..services.feeds import (
-    content_of,
     create_feed,
-    feed_of,
     has_something_to_follow,
     note_use,
     open_scopes,
@@ -45,13 +44,13 @@ def feeds(request):
     created = None
     if request.method == "POST" and form is not None and form.is_valid():
         try:
-            _feed, token = create_feed(person, form.scope, form.platform, by=Actor.of_request(request))
+            _feed, token = create_feed(person, form.scope, form.target, by=Actor.of_request(request))
         except DomainError as error:
             error.add_to(form)
         else:
             created = _addresses(token)
             form = FeedForm(None, scopes=open_scopes(person))
-    subscriptions = person.feed_tokens.filter(revoked_at=None).select_related("platform") if person else []
+    subscriptions = person.feed_tokens.filter(revoked_at=None).select_related("platform", "territory") if person else []
     response = render(
         request,
         "meetings/feeds.html",
@@ -105,13 +104,13 @@ def feed(request, token):
     """
     if is_braked(request, "feed", per_minute=GUESSES_A_MINUTE):
         return _plain(_("Too many attempts. Try again in a minute."), 429)
-    found = feed_of(token)
+    found = subscription_of(hash_token(token))
     content = content_of(found) if found else None
     if content is None:
         count_failure(request, "feed")
         return _plain(_("This calendar address does not exist or was closed."), 404)
     note_use(found)
-    etag = content.etag()
+    etag = content.etag
     asked = parse_etags(request.headers.get("If-None-Match", ""))
     unchanged = etag in [tag.removeprefix("W/") for tag in asked] or asked == ["*"]
     response = HttpResponseNotModified() if unchanged else HttpResponse(content.body(), content_type=CONTENT_TYPE)

@@ -21,7 +21,9 @@ from portal.directory.enums import Circle
 from portal.directory.models import Delegate, Participation
 from portal.meetings.enums import FeedScope, MeetingKind, MeetingStatus
 from portal.meetings.models import FeedToken, Meeting
-from portal.meetings.services.feeds import create_feed, hash_token, revoke_feed
+from portal.meetings.feed_reading import hash_token
+from portal.meetings.feed_reading.content import BODIES
+from portal.meetings.services.feeds import create_feed, revoke_feed
 from portal.meetings.services.meetings import cancel_meeting, restore_meeting
 from tests.factories import (
     make_coordinator,
@@ -32,6 +34,7 @@ from tests.factories import (
     make_person,
     make_platform,
     make_site,
+    make_territory,
     make_user,
     make_venue,
     publish_charter,
@@ -294,7 +297,7 @@ def test_304_builds_no_body(client, monkeypatch):
     def built(*args, **kwargs):
         raise AssertionError("built")
 
-    monkeypatch.setattr("portal.meetings.services.feeds.render_feed", built)
+    monkeypatch.setattr("portal.meetings.feed_reading.content.join_feed", built)
     assert client.get(address, headers={"if-none-match": etag}).status_code == 304
 
 
@@ -319,27 +322,44 @@ def test_circle_2_gets_no_address_for_circle_1():
         create_feed(second, FeedScope.PLATFORM, make_platform(), by=SYSTEM)
 
 
-@pytest.mark.parametrize("meetings", [1, 3])
+@pytest.mark.parametrize("meetings", [1, 9])
 def test_reading_takes_the_same_few_queries_at_any_size(client, meetings):
     platform = make_platform()
     publish_charter(platform)
     member = make_member(platform)
     sign_charter(member, platform)
-    for _each in range(meetings):
-        make_meeting(platform, venue=make_venue(platform, room=f"Salle {_each}"))
+    for number in range(meetings):
+        make_meeting(platform, venue=make_venue(platform, room=f"Salle {number}"))
     address = subscribe(member)
     client.get(address)
-    with CaptureQueriesContext(connection) as queries:
+    BODIES.clear()
+    with CaptureQueriesContext(connection) as cold:
         response = client.get(address)
-    about_meetings = [
-        query["sql"] for query in queries if "cache" not in query["sql"] and "SAVEPOINT" not in query["sql"]
-    ]
+    with CaptureQueriesContext(connection) as warm:
+        client.get(address)
+    with CaptureQueriesContext(connection) as unchanged:
+        assert client.get(address, headers={"if-none-match": response["ETag"]}).status_code == 304
     assert len(uuids(response)) == meetings
-    assert len(about_meetings) == READING_QUERIES
+    assert [len(cold), len(warm), len(unchanged)] == [COLD_QUERIES, COLD_QUERIES - 1, COLD_QUERIES - 1]
 
 
-#: Token, roles, circles, meetings, team, standings, charters and their evidence, coordinations, the note of use.
-READING_QUERIES = 15
+#: The brake, the subscription, the person's ties, the digest, what stands around it; the meetings for a new body.
+COLD_QUERIES = 6
+
+
+def test_reading_costs_a_coordinator_who_leads_no_more(client):
+    department = make_territory()
+    platform = make_platform(territory=department)
+    publish_charter(platform)
+    person = make_coordinator(department, person=make_lead(platform))
+    make_meeting(platform)
+    make_meeting(territory=department, kind=MeetingKind.LEADS)
+    address = subscribe(person, FeedScope.TERRITORY, department)
+    client.get(address)
+    BODIES.clear()
+    with CaptureQueriesContext(connection) as cold:
+        assert len(uuids(client.get(address))) == 2
+    assert len(cold) == COLD_QUERIES
 
 
 def test_page_makes_closes_and_refuses(client, login):

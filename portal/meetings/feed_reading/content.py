@@ -1,0 +1,180 @@
+"""What one address shows now: its tag from rows alone, its body when asked for."""
+
+import datetime as dt
+import functools
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from portal.charters.gate import covered_in
+from portal.charters.standing import standings_from
+from portal.core.prepared import moment_of
+from portal.directory.models import Person
+from portal.directory.querysets import is_professional
+from portal.directory.ties import Ties, ties_of
+
+from ..calendar.etag import feed_etag
+from ..calendar.writer import join_feed, render_event
+from ..enums import FeedScope
+from ..events import event_of, event_words, kind_and_scope, place_of
+from ..models import Meeting
+from ..permissions import DetailsGate
+from .kept import Kept
+from .meetings import Digest, FeedMeetings
+from .subscription import Subscription
+from .surroundings import Surroundings, surroundings
+
+#: Whole calendars by their tag, which several readers of one platform share: a hundred of an ordinary year.
+BODIES = Kept(16 * 1024 * 1024)
+#: Single events by everything that shows: after a change, all but one are found again.
+EVENTS = Kept(16 * 1024 * 1024)
+
+
+@dataclass(frozen=True)
+class FeedContent:
+    """What one address shows now."""
+
+    name: str
+    timezone: str
+    digest: Digest
+    meetings: FeedMeetings
+    around: Surroundings
+    gate: DetailsGate
+
+    @functools.cached_property
+    def etag(self) -> str:
+        """The strong ETag, without building the body."""
+        opened = self.gate.team_ids | self.gate.covered_ids
+        opened_territories = self.gate.territory_ids | self.gate.covered_territory_ids
+        state = (
+            self.digest.text,
+            self.around.words,
+            ",".join(str(pk) for pk in self.digest.platforms if pk in opened),
+            ",".join(str(pk) for pk in self.digest.territories if pk in opened_territories),
+            settings.BASE_URL,
+            _words(get_language()),
+        )
+        return feed_etag(state, name=self.name, timezone=self.timezone, domain=settings.CALENDAR_DOMAIN)
+
+    def body(self) -> bytes:
+        """Return the calendar, kept or made."""
+        kept = BODIES.get(self.etag)
+        if kept is not None:
+            return kept
+        meetings = list(self.meetings.rows())
+        whole = self._dress(meetings)
+        body = join_feed([self._event(meeting) for meeting in meetings], name=self.name, timezone=self.timezone)
+        # What was changed in between belongs to the next tag: shown now, never kept under this one.
+        if whole and _states(meetings) == _states_in(self.digest.text):
+            BODIES.put(self.etag, body)
+        return body
+
+    def _dress(self, meetings: list[Meeting]) -> bool:
+        """Give each meeting its platform, territory and venue as the tag knows them; tell whether all were known."""
+        whole = True
+        for meeting in meetings:
+            for name, known in (
+                ("platform", self.around.platforms),
+                ("territory", self.around.territories),
+                ("venue", self.around.venues),
+            ):
+                key = getattr(meeting, f"{name}_id")
+                if key is None:
+                    continue
+                if key in known:
+                    setattr(meeting, name, known[key])
+                else:
+                    whole = False
+        return whole
+
+    def _event(self, meeting: Meeting) -> bytes:
+        details = self.gate.opens(meeting)
+        key = (
+            meeting.uuid,
+            meeting.sequence,
+            meeting.modified_at,
+            meeting.created_at,
+            meeting.starts_at,
+            meeting.duration,
+            meeting.status,
+            meeting.title,
+            meeting.cancel_reason,
+            place_of(meeting),
+            kind_and_scope(meeting),
+            details,
+            get_language(),
+            settings.BASE_URL,
+            settings.CALENDAR_DOMAIN,
+        )
+        found = EVENTS.get(key)
+        if found is None:
+            found = render_event(event_of(meeting, details=details), domain=settings.CALENDAR_DOMAIN)
+            EVENTS.put(key, found)
+        return found
+
+
+def content_of(subscription: Subscription, *, at: dt.datetime | None = None) -> FeedContent | None:
+    """Return what ``subscription`` shows at the instant ``at``: its person's rights today, within the window.
+
+    None when the person has nothing to do with the network, the platform or the territory any more (D-31).
+    """
+    at = at or timezone.now()
+    ties = ties_of(subscription.person_id, timezone.localdate(at), coordinates=subscription.coordinates)
+    meetings = FeedMeetings(subscription, ties, at)
+    digest, guesthood = meetings.digest()
+    if not digest.count and not _has_standing(subscription, ties):
+        return None
+    standings = standings_from(ties, guesthood)
+    around = surroundings(subscription.person_id, standings, digest)
+    covered, covered_territories = covered_in(subscription.person_id, standings, around.evidence, at)
+    zones = {scope.timezone for scope in (*around.platforms.values(), *around.territories.values())}
+    return FeedContent(
+        name=_name(subscription),
+        timezone=subscription.timezone or (zones.pop() if len(zones) == 1 else settings.TIME_ZONE),
+        digest=digest,
+        meetings=meetings,
+        around=around,
+        gate=DetailsGate.known(
+            Person(pk=subscription.person_id),
+            team_ids=ties.team,
+            covered_ids=covered,
+            territory_ids=ties.territories,
+            covered_territory_ids=covered_territories,
+        ),
+    )
+
+
+def _has_standing(subscription: Subscription, ties: Ties) -> bool:
+    if subscription.platform_id:
+        return subscription.platform_id in ties.team | ties.member_of() | ties.coordinated
+    if subscription.territory_id:
+        return subscription.territory_id in ties.territories | ties.around(ties.led)
+    return bool(ties.roles or ties.territories) or is_professional(Person(pk=subscription.person_id))
+
+
+def _name(subscription: Subscription) -> str:
+    if not subscription.name:
+        return "Concerto"
+    if subscription.scope in (FeedScope.PLATFORM, FeedScope.TERRITORY):
+        return f"Concerto – {subscription.name}"
+    return f"Concerto – {subscription.name} – {FeedScope(subscription.scope).label}"
+
+
+@functools.lru_cache(maxsize=8)
+def _words(language: str) -> str:
+    """Return the words of the catalogue that events show in ``language``, which is the current one."""
+    return repr((language, event_words()))
+
+
+def _states(meetings: list[Meeting]) -> set[tuple]:
+    return {(meeting.pk, meeting.sequence, meeting.modified_at) for meeting in meetings}
+
+
+def _states_in(digest: str) -> set[tuple]:
+    rows = (row.split(",", 3) for row in digest.split(";") if row)
+    return {(int(pk), int(sequence), moment_of(modified)) for pk, sequence, modified, _rest in rows}
+
+
+__all__ = ["BODIES", "EVENTS", "FeedContent", "content_of"]
