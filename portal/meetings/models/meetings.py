@@ -3,6 +3,7 @@
 import uuid
 from datetime import timedelta
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -193,7 +194,15 @@ class Invitee(models.Model):
     presence = models.CharField(_("presence"), max_length=16, choices=Presence.choices, blank=True)
     #: Invited to this meeting alone, beside the circles and the team.
     is_guest = models.BooleanField(_("guest"), default=False)
+    #: Who noted the presence last and when: two people may note at once, and the last one holds.
     presence_noted_at = models.DateTimeField(null=True, blank=True, editable=False)
+    presence_noted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="+"
+    )
+    #: When somebody who came late arrived; None for whoever was there from the start.
+    arrived_at = models.DateTimeField(_("arrived"), null=True, blank=True)
+    #: Added while the attendance was noted, without having been convened.
+    came_uninvited = models.BooleanField(_("came without being invited"), default=False)
 
     class Meta:
         verbose_name = _("invitee")
