@@ -138,6 +138,10 @@ class AgendaItem(models.Model):
     carried_from = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="carried_to", editable=False
     )
+    #: The meeting whose minutes are validated under this item.
+    minutes_of = models.ForeignKey(
+        Meeting, null=True, blank=True, on_delete=models.SET_NULL, related_name="validation_items", editable=False
+    )
     #: Whether the shareable rendering of the minutes holds what is noted here.
     shareable = models.BooleanField(_("in the shareable minutes"), default=True)
     #: Timing on the day, pressed by whoever writes.
