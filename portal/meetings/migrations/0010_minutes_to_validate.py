@@ -1,13 +1,7 @@
-"""Items under which earlier minutes are validated; minutes that hold notes go on keeping notes."""
+"""Items under which the minutes of an earlier meeting are validated."""
 
 import django.db.models.deletion
 from django.db import migrations, models
-
-
-def keep_notes(apps, schema_editor):
-    """Minutes became a record of decisions by default: those where notes were taken keep their editors."""
-    noted = apps.get_model("meetings", "ItemNote").objects.exclude(html="").values("item__meeting")
-    apps.get_model("meetings", "Minutes").objects.filter(meeting__in=noted).update(with_notes=True)
 
 
 class Migration(migrations.Migration):
@@ -26,5 +20,4 @@ class Migration(migrations.Migration):
                 to="meetings.meeting",
             ),
         ),
-        migrations.RunPython(keep_notes, migrations.RunPython.noop, elidable=True),
     ]
