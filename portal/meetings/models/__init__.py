@@ -2,7 +2,7 @@
 
 from .action_plan import Objective, OneOffAction
 from .agendas import AgendaProposal, AgendaTemplate, Attachment
-from .convocations import ChangeNotice, MeetingDelays
+from .convocations import ChangeNotice, MeetingDelays, NewcomerWelcome
 from .encounters import Encounter
 from .meetings import AgendaItem, FeedToken, Invitee, Meeting
 from .minutes import ActionChange, ActionItem, Addendum, Decision, ItemNote, Minutes, MinutesComment
@@ -26,6 +26,7 @@ __all__ = [
     "MeetingDelays",
     "Minutes",
     "MinutesComment",
+    "NewcomerWelcome",
     "Objective",
     "OneOffAction",
     "PlanDraft",

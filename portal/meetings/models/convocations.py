@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from portal.directory.models import Platform, Territory
+from portal.directory.models import Person, Platform, Territory
 
 from ..enums import MeetingKind
 from .meetings import Meeting
@@ -69,7 +69,8 @@ class ChangeNotice(models.Model):
     #: The meeting as those convened last heard of it: the fields that ``MeetingChanged`` compares.
     before = models.JSONField()
     first_at = models.DateTimeField(default=timezone.now, editable=False)
-    due_at = models.DateTimeField()
+    #: None: saved silently. It is told with the next change that is, so that the differences hold everything.
+    due_at = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
 
@@ -84,4 +85,23 @@ class ChangeNotice(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.meeting_id} – {self.due_at:%Y-%m-%d %H:%M}"
+        return f"{self.meeting_id} – {self.due_at:%Y-%m-%d %H:%M}" if self.due_at else str(self.meeting_id)
+
+
+class NewcomerWelcome(models.Model):
+    """Somebody who joined a platform whose meetings were planned was told of them: once a person and platform."""
+
+    platform = models.ForeignKey(Platform, on_delete=models.CASCADE, related_name="newcomers_welcomed")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="welcomes")
+    welcomed_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = _("welcome of a newcomer")
+        verbose_name_plural = _("welcomes of newcomers")
+        ordering = ["-welcomed_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["platform", "person"], name="meetings_newcomerwelcome_once"),
+        ]
+
+    def __str__(self):
+        return f"{self.person} – {self.platform}"
