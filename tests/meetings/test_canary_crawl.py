@@ -41,7 +41,10 @@ pytestmark = pytest.mark.django_db
 #: In what stands behind the gate, in what circle 1 alone may know of, in what the platform alone may know of.
 GATED, CIRCLE_1, OWN = "Zinzolin", "Amarante", "Céladon"
 LINK = re.compile(r'(?:href|action|hx-get)="(/[^"#]*)')
-NETWORK_WIDE = re.compile(r"/annuaire/\d+/fiche\.pdf|/solutions/(?:\d+/fiche|livret)\.pdf")
+#: Documents that more than the readers of one meeting get: they are read, not refused.
+READ = re.compile(
+    r"/annuaire/\d+/fiche\.pdf|/solutions/(?:\d+/fiche|livret)\.pdf|(?:/[\w-]+)*/calendrier/calendrier-a\d\.pdf"
+)
 NOT_FOLLOWED = ("/static/", "/compte/logout", "/gestion/", "/documents/", "/langue/")
 STARTS = ("/", "/tableau-de-bord/", "/plateformes/", "/annuaire/", "/reunions/", "/actions/", "/chartes/", "/compte/")
 MOST_PAGES = 90
@@ -134,14 +137,14 @@ def crawl(client, starts, *canaries, documents_of=()):
     """Return how many pages answered, and the addresses whose body holds one of ``canaries``.
 
     A document is found too, save those of the meetings ``documents_of``; sheets and solutions, which are the whole
-    network's, are read.
+    network's, and calendars, which hold what each may see, are read.
     """
     queue, seen, answered, found = list(dict.fromkeys(starts)), set(starts), 0, []
     while queue and answered < MOST_PAGES:
         url = queue.pop(0)
         response = client.get(url)
         if response.get("Content-Type") == "application/pdf":
-            if NETWORK_WIDE.match(url):
+            if READ.match(url):
                 text = "".join(page.extract_text() for page in PdfReader(BytesIO(response.content)).pages)
                 found += [f"{url} {canary}" for canary in canaries if canary in text]
             # Only these readers are owed documents of circle 2.
