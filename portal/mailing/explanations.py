@@ -30,6 +30,16 @@ def explain(mail: OutgoingMail, held_for: str = "") -> str:
     return _wait_words(mail)
 
 
+def blames_address(mail: OutgoingMail) -> bool:
+    """Tell whether another address may help: not for a full box, nor for a refusal of what was written."""
+    if mail.state == MailState.HELD:
+        return True
+    if mail.state == MailState.FAILED and mail.wait_reason == WaitReason.SERVER:
+        return False
+    fault = fault_of(mail.bounce_reason if mail.bounced_at else mail.last_error)
+    return fault.is_of_address or fault in (Fault.OTHER, Fault.UNREACHABLE)
+
+
 def server_words(mail: OutgoingMail, held_for: str = "") -> str:
     """Return what the server said, word for word, for whoever runs the mail; empty when it said nothing."""
     return (mail.bounce_reason if mail.bounced_at else "") or mail.last_error or held_for

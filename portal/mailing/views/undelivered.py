@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from portal.core.actors import Actor
 
 from ..audience import corrections_for
-from ..explanations import explain, server_words, shown_state
+from ..explanations import blames_address, explain, server_words, shown_state
 from ..models import OutgoingMail
 from ..notifications import kind_label
 from ..services import again
@@ -92,7 +92,7 @@ def _line(viewer, mail, held_for: str, correct_url: str) -> dict:
         "state": shown_state(mail),
         "why": explain(mail, held_for),
         "server": server_words(mail, held_for),
-        "correct_url": correct_url,
+        "correct_url": correct_url if blames_address(mail) else "",
         # A secret is forgotten once it has left: what it opened is asked for anew.
         "may_go_again": not mail.secret,
     }
