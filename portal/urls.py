@@ -10,6 +10,8 @@ from wagtail.documents import urls as wagtaildocs_urls
 from portal.accounts.views.account import cms_login
 
 urlpatterns = [
+    # Calendar programs ask more often than people do, and trying the addresses of all apps would cost as much again.
+    path("", include("portal.meetings.urls")),
     path("gestion/login/", cms_login, name="wagtailadmin_login"),
     path("gestion/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
@@ -21,7 +23,6 @@ urlpatterns = [
     path("", include("portal.directory.urls")),
     path("", include("portal.charters.urls")),
     path("", include("portal.solutions_map.urls")),
-    path("", include("portal.meetings.urls")),
     path("", include("portal.indicators.urls")),
     path("", include("portal.pages.urls")),
     # Wagtail's pages come last: whatever no app claims is a page of the public site.

@@ -34,15 +34,27 @@ class PreparedQuery:
 
     def __call__(self, **values) -> list[tuple]:
         """Run the query for ``values`` and return its rows."""
-        values = {name: _padded(value) if isinstance(value, (list, tuple)) else value for name, value in values.items()}
-        shape = tuple((name, len(value) if isinstance(value, list) else type(value)) for name, value in values.items())
-        compiled = self._compiled(connection.alias, shape)
+        operations = connection.ops
+        shape, given = [], {}
+        for name, value in values.items():
+            if isinstance(value, (list, tuple)):
+                given[name] = value = _padded(value)
+                shape.append((name, len(value)))
+                continue
+            given[name] = _adapted(value, operations)
+            shape.append((name, type(value)))
+        compiled = self._compiled(connection.alias, tuple(shape))
         if compiled is None:
             return []
         sql, slots = compiled
-        parameters = [constant if name is None else _given(values[name], index) for name, index, constant in slots]
         with connection.cursor() as cursor:
-            cursor.execute(sql, parameters)
+            cursor.execute(
+                sql,
+                [
+                    constant if name is None else given[name] if index is None else given[name][index]
+                    for name, index, constant in slots
+                ],
+            )
             return cursor.fetchall()
 
     def _compile(self, alias: str, shape: tuple) -> tuple[str, list] | None:
@@ -56,7 +68,7 @@ class PreparedQuery:
                 continue
             stand_in = _stand_in(kind, number)
             stand_ins[name] = stand_in
-            places[_given(stand_in, None)] = (name, None)
+            places[_adapted(stand_in, connections[alias].ops)] = (name, None)
             number += 1
         try:
             sql, parameters = self.build(**stand_ins).query.get_compiler(alias).as_sql()
@@ -78,11 +90,8 @@ def _stand_in(kind: type, number: int):
     raise TypeError(f"no stand-in for {kind.__name__}")
 
 
-def _given(value, index):
+def _adapted(value, operations):
     """Return a value as the compiled query holds it among its parameters."""
-    if index is not None:
-        return value[index]
-    operations = connections[connection.alias].ops
     if isinstance(value, dt.datetime):
         return operations.adapt_datetimefield_value(value)
     if isinstance(value, dt.date):

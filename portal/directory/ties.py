@@ -5,19 +5,20 @@ often and answers little, such as the feeds of calendars.
 """
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.db.models import BigIntegerField, F, Q, QuerySet, Value
 
 from portal.core.models import active_q
-from portal.core.prepared import PreparedQuery
 
 from .enums import Circle, ParticipationStatus, PlatformRoleKind
 from .models import Coordination, Delegate, Platform, PlatformRole
 from .querysets import MEMBER_CIRCLES, TEAM, TERRITORY_LINKS
 
 _LINKS, _ROLE, _DELEGATION, _COORDINATION, _COORDINATED = range(5)
+#: From here on, branches of the statement are the caller's own.
+OTHERS = 5
 _ZERO, _NOTHING = Value(0), Value("")
 
 
@@ -55,9 +56,8 @@ class Ties:
         return frozenset(pk for row in rows for pk in row if pk is not None)
 
 
-def ties_of(person_id: int, on: dt.date, *, coordinates: bool = True) -> Ties:
-    """Return what the person is on the day ``on``, in one query; ``coordinates`` False spares a look."""
-    rows = (_with_coordinations if coordinates else _without_coordinations)(person=person_id, on=on)
+def ties_from(rows: Iterable[Sequence]) -> Ties:
+    """Return the ties that rows of ``tie_branches`` make."""
     roles, delegations, territories, coordinated = [], [], set(), set()
     links: dict[int, list[tuple]] = {}
     for source, platform, other, text, *more in rows:
@@ -80,7 +80,25 @@ def ties_of(person_id: int, on: dt.date, *, coordinates: bool = True) -> Ties:
     )
 
 
-def _branch(source: int, rows: QuerySet, *, a=_ZERO, b=_ZERO, text=_NOTHING, more=()) -> QuerySet:
+def tie_branches(person: int, on: dt.date, *, coordinates: bool = True) -> list[QuerySet]:
+    """Return the querysets whose union holds what the person is on the day ``on``; nothing is read.
+
+    ``coordinates`` False, for somebody known to coordinate nothing, spares a look at every platform.
+    """
+    branches = _platform_branches(person, on)
+    if coordinates:
+        coordinations = Coordination.objects.filter(active_q(on), person=person)
+        lying_in = Q()
+        for link in TERRITORY_LINKS:
+            lying_in |= Q(**{f"{link}__in": coordinations.values("territory")})
+        branches += [
+            tie_branch(_COORDINATION, coordinations, b=F("territory")),
+            tie_branch(_COORDINATED, Platform.objects.filter(lying_in).distinct(), a=F("pk")),
+        ]
+    return branches
+
+
+def tie_branch(source: int, rows: QuerySet, *, a=_ZERO, b=_ZERO, text=_NOTHING, more=()) -> QuerySet:
     """Return ``rows`` in the eleven columns that the branches of the statement share."""
     empty = Value(None, output_field=BigIntegerField())
     columns = [*more, *[empty] * (len(TERRITORY_LINKS) - len(more))]
@@ -98,14 +116,14 @@ def _platform_branches(person: int, on: dt.date) -> list[QuerySet]:
     )
     return [
         # First, since PostgreSQL takes the types of columns from the first branches.
-        _branch(
+        tie_branch(
             _LINKS,
             Platform.objects.filter(pk__in=roles.values("platform")),
             a=F("pk"),
             more=[F(link) for link in TERRITORY_LINKS],
         ),
-        _branch(_ROLE, roles, a=F("platform"), text=F("kind")),
-        _branch(
+        tie_branch(_ROLE, roles, a=F("platform"), text=F("kind")),
+        tie_branch(
             _DELEGATION,
             delegations,
             a=F("participation__platform"),
@@ -114,24 +132,3 @@ def _platform_branches(person: int, on: dt.date) -> list[QuerySet]:
             more=[F("pk")],
         ),
     ]
-
-
-@PreparedQuery
-def _without_coordinations(*, person: int, on: dt.date) -> QuerySet:
-    first, *others = _platform_branches(person, on)
-    return first.union(*others, all=True)
-
-
-@PreparedQuery
-def _with_coordinations(*, person: int, on: dt.date) -> QuerySet:
-    first, *others = _platform_branches(person, on)
-    coordinations = Coordination.objects.filter(active_q(on), person=person)
-    lying_in = Q()
-    for link in TERRITORY_LINKS:
-        lying_in |= Q(**{f"{link}__in": coordinations.values("territory")})
-    return first.union(
-        *others,
-        _branch(_COORDINATION, coordinations, b=F("territory")),
-        _branch(_COORDINATED, Platform.objects.filter(lying_in).distinct(), a=F("pk")),
-        all=True,
-    )

@@ -1,4 +1,4 @@
-"""What a calendar address shows now: four statements at any size, a fifth for a body that is not kept.
+"""What a calendar address shows now: three statements at any size, a fourth for a body that is not kept.
 
 They are compiled once (``core.prepared``). Which meetings somebody sees stays the rule of ``MeetingQuerySet.seen_by``,
 who is a guest that of ``guests``, what a charter covers that of ``charters``: here they are only read together.

@@ -11,20 +11,22 @@ from django.utils.translation import get_language
 from portal.charters.gate import covered_in
 from portal.charters.standing import standings_from
 from portal.core.prepared import moment_of
-from portal.directory.models import Person
+from portal.directory.models import Organisation, Person, Platform, Site, Territory
+from portal.directory.models.territories import Commune
 from portal.directory.querysets import is_professional
-from portal.directory.ties import Ties, ties_of
+from portal.directory.ties import Ties
 
 from ..calendar.etag import feed_etag
 from ..calendar.writer import join_feed, render_event
 from ..enums import FeedScope
 from ..events import event_of, event_words, kind_and_scope, place_of
-from ..models import Meeting
+from ..models import Meeting, Venue
 from ..permissions import DetailsGate
+from .digest import PLATFORM, TERRITORY, VENUE, Digest, digest_of
 from .kept import Kept
-from .meetings import Digest, FeedMeetings
+from .meetings import FeedMeetings
+from .person import person_today
 from .subscription import Subscription
-from .surroundings import Surroundings, surroundings
 
 #: Whole calendars by their tag, which several readers of one platform share: a hundred of an ordinary year.
 BODIES = Kept(16 * 1024 * 1024)
@@ -40,7 +42,6 @@ class FeedContent:
     timezone: str
     digest: Digest
     meetings: FeedMeetings
-    around: Surroundings
     gate: DetailsGate
 
     @functools.cached_property
@@ -49,8 +50,8 @@ class FeedContent:
         opened = self.gate.team_ids | self.gate.covered_ids
         opened_territories = self.gate.territory_ids | self.gate.covered_territory_ids
         state = (
-            self.digest.text,
-            self.around.words,
+            self.digest.meetings,
+            repr(self.digest.words),
             ",".join(str(pk) for pk in self.digest.platforms if pk in opened),
             ",".join(str(pk) for pk in self.digest.territories if pk in opened_territories),
             settings.BASE_URL,
@@ -67,26 +68,26 @@ class FeedContent:
         whole = self._dress(meetings)
         body = join_feed([self._event(meeting) for meeting in meetings], name=self.name, timezone=self.timezone)
         # What was changed in between belongs to the next tag: shown now, never kept under this one.
-        if whole and _states(meetings) == _states_in(self.digest.text):
+        if whole and _states(meetings) == _states_in(self.digest.meetings):
             BODIES.put(self.etag, body)
         return body
 
     def _dress(self, meetings: list[Meeting]) -> bool:
         """Give each meeting its platform, territory and venue as the tag knows them; tell whether all were known."""
+        known = {(kind, pk): _MAKERS[kind](pk, *texts) for kind, pk, texts in self.digest.words}
         whole = True
         for meeting in meetings:
-            for name, known in (
-                ("platform", self.around.platforms),
-                ("territory", self.around.territories),
-                ("venue", self.around.venues),
+            for kind, name, key in (
+                (PLATFORM, "platform", meeting.platform_id),
+                (TERRITORY, "territory", meeting.territory_id),
+                (VENUE, "venue", meeting.venue_id),
             ):
-                key = getattr(meeting, f"{name}_id")
                 if key is None:
                     continue
-                if key in known:
-                    setattr(meeting, name, known[key])
-                else:
-                    whole = False
+                found = known.get((kind, key))
+                whole &= found is not None
+                if found is not None:
+                    setattr(meeting, name, found)
         return whole
 
     def _event(self, meeting: Meeting) -> bytes:
@@ -121,21 +122,20 @@ def content_of(subscription: Subscription, *, at: dt.datetime | None = None) -> 
     None when the person has nothing to do with the network, the platform or the territory any more (D-31).
     """
     at = at or timezone.now()
-    ties = ties_of(subscription.person_id, timezone.localdate(at), coordinates=subscription.coordinates)
+    on = timezone.localdate(at)
+    ties, guesthood = person_today(subscription.person_id, on, coordinates=subscription.coordinates)
+    standings = standings_from(ties, guesthood)
     meetings = FeedMeetings(subscription, ties, at)
-    digest, guesthood = meetings.digest()
+    digest = digest_of(meetings, standings)
     if not digest.count and not _has_standing(subscription, ties):
         return None
-    standings = standings_from(ties, guesthood)
-    around = surroundings(subscription.person_id, standings, digest)
-    covered, covered_territories = covered_in(subscription.person_id, standings, around.evidence, at)
-    zones = {scope.timezone for scope in (*around.platforms.values(), *around.territories.values())}
+    covered, covered_territories = covered_in(subscription.person_id, standings, digest.evidence, at)
+    zones = digest.zones
     return FeedContent(
         name=_name(subscription),
         timezone=subscription.timezone or (zones.pop() if len(zones) == 1 else settings.TIME_ZONE),
         digest=digest,
         meetings=meetings,
-        around=around,
         gate=DetailsGate.known(
             Person(pk=subscription.person_id),
             team_ids=ties.team,
@@ -168,13 +168,34 @@ def _words(language: str) -> str:
     return repr((language, event_words()))
 
 
+def _venue(pk: int, room: str, organisation: str, address: str, postcode: str, commune: str | None) -> Venue:
+    site = Site(
+        organisation=Organisation(name=organisation),
+        address=address,
+        postcode=postcode,
+        commune=Commune(name=commune) if commune else None,
+    )
+    return Venue(pk=pk, site=site, room=room)
+
+
+def _platform(pk: int, name: str, zone: str, *_empty: str) -> Platform:
+    return Platform(pk=pk, name=name, timezone=zone)
+
+
+def _territory(pk: int, name: str, zone: str, *_empty: str) -> Territory:
+    return Territory(pk=pk, name=name, timezone=zone)
+
+
+_MAKERS = {VENUE: _venue, PLATFORM: _platform, TERRITORY: _territory}
+
+
 def _states(meetings: list[Meeting]) -> set[tuple]:
     return {(meeting.pk, meeting.sequence, meeting.modified_at) for meeting in meetings}
 
 
 def _states_in(digest: str) -> set[tuple]:
-    rows = (row.split(",", 3) for row in digest.split(";") if row)
-    return {(int(pk), int(sequence), moment_of(modified)) for pk, sequence, modified, _rest in rows}
+    rows = (row.split(",") for row in digest.split(";") if row)
+    return {(int(pk), int(sequence), moment_of(modified)) for pk, sequence, modified in rows}
 
 
 __all__ = ["BODIES", "EVENTS", "FeedContent", "content_of"]

@@ -1,13 +1,10 @@
-"""The meetings of a subscription: which ones, and a digest that tells in one row whether anything changed."""
+"""The meetings of a subscription: which ones."""
 
 import datetime as dt
-from dataclasses import dataclass
 
-from django.db.models import BigIntegerField, F, Func, Q, QuerySet, TextField, Value
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from portal.charters.guests import Guesthood
-from portal.core.prepared import PreparedQuery
 from portal.directory.enums import Circle
 from portal.directory.models import Person, Platform
 from portal.directory.querysets import MEMBER_CIRCLES
@@ -15,22 +12,9 @@ from portal.directory.ties import Ties
 
 from ..calendar.window import feed_window
 from ..enums import CIRCLE_2_KINDS, FeedScope, MeetingKind, MeetingStatus
-from ..guests import guest_rows, guesthood_from
 from ..models import Meeting
 from ..querysets import Sight
 from .subscription import Subscription
-
-
-@dataclass(frozen=True)
-class Digest:
-    """The meetings of a feed without their content: enough to tell whether anything changed, and where to look."""
-
-    count: int
-    #: Key, sequence, modification, kind, status, gate, platform, territory, venue of each, in a stable order.
-    text: str
-    venues: tuple[int, ...]
-    platforms: tuple[int, ...]
-    territories: tuple[int, ...]
 
 
 class FeedMeetings:
@@ -38,9 +22,9 @@ class FeedMeetings:
 
     def __init__(self, subscription: Subscription, ties: Ties, at: dt.datetime):
         self.subscription = subscription
-        self.build = _SCOPES[subscription.scope]
+        self.build = SCOPES[subscription.scope]
         if subscription.scope == FeedScope.TERRITORY and subscription.territory_id in ties.territories:
-            self.build = _coordinated_territory
+            self.build = coordinated_territory
         since, until, cancelled_since = _window(at)
         self.values = {
             "person": subscription.person_id,
@@ -61,20 +45,6 @@ class FeedMeetings:
     def rows(self) -> QuerySet:
         """Return the meetings themselves, by start then UUID, without platform, territory and venue."""
         return self.build(**self.values).order_by("starts_at", "uuid")
-
-    def digest(self) -> tuple[Digest, Guesthood]:
-        """Return the digest of the meetings, and where the person is a guest, in one query."""
-        digest, guests = Digest(0, "", (), (), ()), []
-        for source, first, second, text, venues, platforms, territories in _DIGESTS[self.build](**self.values):
-            if source:
-                guests.append((first, second))
-            else:
-                digest = Digest(first, text or "", _keys(venues), _keys(platforms), _keys(territories))
-        return digest, guesthood_from(guests)
-
-
-def _keys(text: str | None) -> tuple[int, ...]:
-    return tuple(sorted(map(int, text.split(",")))) if text else ()
 
 
 def _window(at: dt.datetime) -> tuple[dt.datetime, dt.datetime, dt.datetime]:
@@ -124,91 +94,17 @@ def _territory(**values) -> QuerySet:
     return _seen(Q(territory__in=values["scopes"]), **values)
 
 
-def _coordinated_territory(**values) -> QuerySet:
+def coordinated_territory(**values) -> QuerySet:
+    """Return what a coordinator follows of a territory: its meetings, and those of the platforms that lie in it."""
     below = Platform.objects.lying_in(values["scopes"]).values("pk")
     return _seen(Q(territory__in=values["scopes"]) | Q(platform__in=below), **values)
 
 
-_SCOPES = {
+#: How the meetings of each scope are found; a coordinator's own territory by ``coordinated_territory``.
+SCOPES = {
     FeedScope.PERSONAL: _personal,
     FeedScope.PLATFORM: _platform,
     FeedScope.CIRCLE_1: _circle_1,
     FeedScope.CIRCLE_2: _circle_2,
     FeedScope.TERRITORY: _territory,
 }
-
-
-class _Joined(Func):
-    """The expressions of each row as one text, and the rows as one text. No GROUP BY: the statement has one row."""
-
-    arg_joiner = " || ',' || "
-    output_field = TextField()
-
-    def as_sqlite(self, compiler, connection, **context):
-        """SQLite reads the rows in the order of the index that it goes through, the same as long as nothing changes."""
-        return self.as_sql(compiler, connection, template="GROUP_CONCAT(%(expressions)s, ';')", **context)
-
-    def as_postgresql(self, compiler, connection, **context):
-        """PostgreSQL must be told the order."""
-        table = connection.ops.quote_name(Meeting._meta.db_table)
-        template = f"STRING_AGG(%(expressions)s, ';' ORDER BY {table}.\"id\")"
-        return self.as_sql(compiler, connection, template=template, **context)
-
-
-class _Distinct(Func):
-    """The distinct values of a column as one text, in any order."""
-
-    output_field = TextField()
-
-    def as_sqlite(self, compiler, connection, **context):
-        """Commas stand between the values."""
-        return self.as_sql(compiler, connection, template="GROUP_CONCAT(DISTINCT %(expressions)s)", **context)
-
-    def as_postgresql(self, compiler, connection, **context):
-        """Numbers are no text to PostgreSQL."""
-        template = "STRING_AGG(DISTINCT (%(expressions)s)::text, ',')"
-        return self.as_sql(compiler, connection, template=template, **context)
-
-
-def _or_zero(name: str) -> Func:
-    return Func(F(name), 0, function="COALESCE", output_field=BigIntegerField())
-
-
-def _digest_query(build) -> PreparedQuery:
-    def digest(**values) -> QuerySet:
-        guests = guest_rows(Person(pk=values["person"]), values["on"])
-        empty = Value("", output_field=TextField())
-        return (
-            build(**values)
-            .order_by()
-            .values_list(
-                Value(0),
-                Func(F("pk"), function="COUNT", output_field=BigIntegerField()),
-                Value(0, output_field=BigIntegerField()),
-                _Joined(
-                    F("pk"),
-                    F("sequence"),
-                    F("modified_at"),
-                    F("kind"),
-                    F("status"),
-                    F("confidential"),
-                    _or_zero("platform"),
-                    _or_zero("territory"),
-                    _or_zero("venue"),
-                ),
-                _Distinct(F("venue")),
-                _Distinct(F("platform")),
-                _Distinct(F("territory")),
-            )
-            .union(
-                guests.order_by().values_list(
-                    Value(1), "meeting__platform", "meeting__territory", empty, empty, empty, empty
-                ),
-                all=True,
-            )
-        )
-
-    return PreparedQuery(digest)
-
-
-_DIGESTS = {build: _digest_query(build) for build in (*_SCOPES.values(), _coordinated_territory)}

@@ -4,12 +4,12 @@ from . import calendars, encounters, feeds, meetings, minutes, planning, rhythms
 
 app_name = "meetings"
 urlpatterns = [
+    *feeds.urlpatterns,
     *meetings.urlpatterns,
     *calendars.urlpatterns,
     *planning.urlpatterns,
     *rhythms.urlpatterns,
     *minutes.urlpatterns,
     *encounters.urlpatterns,
-    *feeds.urlpatterns,
     *venues.urlpatterns,
 ]
