@@ -7,6 +7,7 @@ stand-ins in place of the values, compiled, and the stand-ins found again among 
 
 import datetime as dt
 import functools
+import sqlite3
 from collections.abc import Callable, Sequence
 
 from django.core.exceptions import EmptyResultSet
@@ -46,18 +47,21 @@ class PreparedQuery:
         compiled = self._compiled(connection.alias, tuple(shape))
         if compiled is None:
             return []
-        sql, slots = compiled
+        sql, marked, slots = compiled
+        parameters = [
+            constant if name is None else given[name] if index is None else given[name][index]
+            for name, index, constant in slots
+        ]
         with connection.cursor() as cursor:
-            cursor.execute(
-                sql,
-                [
-                    constant if name is None else given[name] if index is None else given[name][index]
-                    for name, index, constant in slots
-                ],
-            )
+            if marked and not connection.queries_logged and not connection.execute_wrappers:
+                # Django would look for "%s" in the statement each time: as long as running it.
+                with connection.wrap_database_errors:
+                    sqlite3.Cursor.execute(cursor.cursor, marked, parameters)
+            else:
+                cursor.execute(sql, parameters)
             return cursor.fetchall()
 
-    def _compile(self, alias: str, shape: tuple) -> tuple[str, list] | None:
+    def _compile(self, alias: str, shape: tuple) -> tuple[str, str, list] | None:
         stand_ins, places, number = {}, {}, 0
         for name, kind in shape:
             if isinstance(kind, int):
@@ -75,7 +79,9 @@ class PreparedQuery:
         except EmptyResultSet:
             return None
         slots = [(*places.get(each, (None, None)), each) for each in parameters]
-        return sql, slots
+        # Constants are parameters too, so that no other mark of the kind stands in the text.
+        marked = sql.replace("%s", "?") if connection.vendor == "sqlite" and "%%" not in sql else ""
+        return sql, marked, slots
 
 
 def _stand_in(kind: type, number: int):
