@@ -9,11 +9,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from portal.core.french_dates import to_local
-from portal.directory.models import Platform, Territory
-from portal.directory.querysets import TERRITORY_LINKS
 
 from .local_time import LocalTimeError, localise
 from .models import Meeting, MeetingDelays
+from .nearest import scope_of, scopes_around
 
 #: Every column of ``MeetingDelays`` that holds a value, in the order of a meeting's life.
 NAMES = (
@@ -25,8 +24,6 @@ NAMES = (
     "reading_days",
     "validate_after_reading",
 )
-#: From a territory itself to all that hold it, the nearest first: what ``TERRITORY_LINKS`` says, seen from there.
-_LINKS_ABOVE = ("pk", *(link.removeprefix("territories__") for link in TERRITORY_LINKS[1:]))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,7 +54,7 @@ class Delays:
         ``platform`` and ``territory`` of the meetings are not read: only their keys are.
         """
         meetings = list(meetings)
-        scopes = _scopes_of(meetings)
+        scopes = scopes_around(meetings)
         platforms = {meeting.platform_id for meeting in meetings} - {None}
         territories = {key for chain in scopes.values() for kind, key in chain if kind == "territory"}
         rows = {}
@@ -67,8 +64,7 @@ class Delays:
             own = found.filter(platform__in=platforms) if platforms else found.none()
             above = found.filter(territory__in=territories) if territories else found.none()
             for row in [*own.select_related("platform"), *above.select_related("territory")]:
-                scope = ("platform", row.platform_id) if row.platform_id else ("territory", row.territory_id)
-                rows[(*scope, row.kind)] = row
+                rows[(*scope_of(row), row.kind)] = row
         return {meeting.pk: _nearest(meeting, scopes, rows) for meeting in meetings}
 
 
@@ -132,29 +128,8 @@ def last_day_for_items(meeting: Meeting, delays: Delays | None = None) -> dt.dat
     return to_local(deadline - dt.timedelta(microseconds=1), meeting.timezone_name).date()
 
 
-def _scopes_of(meetings: list[Meeting]) -> dict[tuple[str, int], list[tuple[str, int]]]:
-    """Return, for the scope of each meeting, where its delays may come from, the nearest first."""
-    platforms = {meeting.platform_id for meeting in meetings} - {None}
-    territories = {meeting.territory_id for meeting in meetings} - {None}
-    chains: dict[tuple[str, int], list[tuple[str, int]]] = {}
-    if platforms:
-        rows = list(Platform.objects.filter(pk__in=platforms).order_by("pk").values_list("pk", *TERRITORY_LINKS))
-        for platform in platforms:
-            own = [row[1:] for row in rows if row[0] == platform]
-            chains["platform", platform] = [("platform", platform), *_nearest_first(own)]
-    if territories:
-        for row in Territory.objects.filter(pk__in=territories).values_list(*_LINKS_ABOVE):
-            chains["territory", row[0]] = _nearest_first([row])
-    return chains
-
-
-def _nearest_first(rows: list[tuple]) -> list[tuple[str, int]]:
-    found = (row[distance] for distance in range(len(rows[0]) if rows else 0) for row in rows)
-    return [("territory", key) for key in dict.fromkeys(found) if key is not None]
-
-
 def _nearest(meeting: Meeting, scopes: Mapping, rows: Mapping) -> Delays:
-    scope = ("platform", meeting.platform_id) if meeting.platform_id else ("territory", meeting.territory_id)
+    scope = scope_of(meeting)
     for kind, key in scopes.get(scope, [scope]):
         row = rows.get((kind, key, meeting.kind))
         if row is not None:

@@ -138,6 +138,11 @@ class AgendaItem(models.Model):
     carried_from = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="carried_to", editable=False
     )
+    #: How many times it was put off so far, all meetings counted.
+    times_carried = models.PositiveSmallIntegerField(default=0, editable=False)
+    #: Written onto the agenda, and last changed since; None for what it began with. Late ones are marked.
+    added_at = models.DateTimeField(null=True, blank=True, default=timezone.now, editable=False)
+    changed_at = models.DateTimeField(null=True, blank=True, editable=False)
     #: The meeting whose minutes are validated under this item.
     minutes_of = models.ForeignKey(
         Meeting, null=True, blank=True, on_delete=models.SET_NULL, related_name="validation_items", editable=False
