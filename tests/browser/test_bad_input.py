@@ -16,6 +16,7 @@ import json
 from datetime import timedelta
 from django.utils import timezone
 from portal.core.links import make_link
+from portal.directory.addressees import addressed_to
 from portal.directory.models import Person
 from portal.meetings.models import Meeting, Minutes
 from portal.meetings.notifications import ANSWER
@@ -29,7 +30,7 @@ written = meetings.filter(starts_at__lt=timezone.now(), agenda_items__kind="topi
 print(json.dumps({
     "platform": platform.slug,
     "expired": make_link(ANSWER, {"invitee": invitee.pk}, timedelta(seconds=-1)),
-    "good": make_link(ANSWER, {"invitee": invitee.pk}, timedelta(days=1)),
+    "good": make_link(ANSWER, {"invitee": invitee.pk, **addressed_to(invitee.person)}, timedelta(days=1)),
     "proposed": str(ahead.filter(status="proposed", kind="circle_1").last().uuid),
     "written": str(written.uuid),
     "item": written.agenda_items.filter(kind="topic").first().pk,

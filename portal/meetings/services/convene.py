@@ -17,9 +17,12 @@ from portal.directory.querysets import MEMBER_CIRCLES, TEAM
 
 from ..enums import MeetingStatus
 from ..models import Invitee, Meeting
-from ..notifications import Convocation, notify_invitees
+from ..notifications import Convocation, notify_invitees, reached
 
-declare_actions(meeting_convened=gettext_noop("Meeting convened"))
+declare_actions(
+    meeting_convened=gettext_noop("Meeting convened"),
+    invitees_added=gettext_noop("People invited to a convened meeting"),
+)
 
 
 @dataclass(frozen=True)
@@ -30,11 +33,18 @@ class Candidate:
     organisation: Organisation | None
     circle: str = ""
     kind: str = ""
+    #: Of the working group that meets.
+    in_group: bool = False
 
     @property
     def is_team(self) -> bool:
         """Tell whether the person is invited as a member of the team."""
-        return not self.circle
+        return not self.circle and not self.in_group
+
+    @property
+    def is_expected(self) -> bool:
+        """Tell whether a lead who chooses by hand finds the person chosen: the team, and those of the group."""
+        return self.is_team or self.in_group
 
 
 @dataclass(frozen=True)
@@ -52,24 +62,25 @@ class Missing:
 
 @dataclass(frozen=True)
 class Convened:
-    """What convening did: the meeting, who is invited, and whom no mail reaches."""
+    """What convening did: the meeting, who is invited, whom no mail reaches, how many follow by calendar alone."""
 
     meeting: Meeting
     invitees: list[Invitee]
     unreached: list[Invitee]
+    by_calendar: int = 0
 
     @property
     def mailed(self) -> int:
         """Return how many mails were written."""
-        return len(self.invitees) - len(self.unreached)
+        return len(self.invitees) - len(self.unreached) - self.by_calendar
 
 
 def candidates(meeting: Meeting) -> list[Candidate]:
     """Return who can be invited, each person once: delegates of the circles, then the rest of the team.
 
     Circle 1 and 2 meetings invite these, all of them; for kinds without circle the lead chooses among the platform's
-    members. Substitutes are invited too: whoever is free comes. A territory's meeting chooses among the leads of its
-    platforms and its coordinators. Two queries.
+    members, and a working group finds its own members first. Substitutes are invited too: whoever is free comes. A
+    territory's meeting chooses among the leads of its platforms and its coordinators. Three queries at most.
     """
     if meeting.platform is None:
         return _candidates_of_territory(meeting.territory)
@@ -85,7 +96,7 @@ def candidates(meeting: Meeting) -> list[Candidate]:
         # "fixed" comes before "substitute": who is both is invited as the first.
         .order_by("participation__circle", "participation__organisation__name", "kind", "pk")
     )
-    found: dict[int, Candidate] = {}
+    found = _of_group(meeting)
     for delegate in delegates:
         participation = delegate.participation
         found.setdefault(
@@ -96,6 +107,29 @@ def candidates(meeting: Meeting) -> list[Candidate]:
     for role in roles.order_by("person__last_name", "pk"):
         found.setdefault(role.person_id, Candidate(role.person, role.person.organisation))
     return list(found.values())
+
+
+def _of_group(meeting: Meeting) -> dict[int, Candidate]:
+    if meeting.working_group_id is None:
+        return {}
+    members = meeting.working_group.members.active().select_related("person__organisation", "organisation")
+    return {
+        member.person_id: Candidate(member.person, member.organisation or member.person.organisation, in_group=True)
+        for member in members
+    }
+
+
+def expected(meeting: Meeting, people: Iterable[Candidate] | None = None) -> list[Candidate]:
+    """Return those who are expected before anybody chooses: all of the circles, else the group or the territory.
+
+    Nobody for a meeting that is not convened and whose kind leaves the choice to the lead: the team alone is no
+    meeting. ``people`` are the candidates when they are known.
+    """
+    people = candidates(meeting) if people is None else list(people)
+    if meeting.circles_invited:
+        return people
+    chosen = [candidate for candidate in people if candidate.is_expected]
+    return chosen if meeting.platform_id is None or any(one.in_group for one in chosen) else []
 
 
 def _candidates_of_territory(territory: Territory) -> list[Candidate]:
@@ -161,8 +195,38 @@ def convene(meeting: Meeting, *, by: Actor, person_ids: Iterable[int] | None = N
     record(
         stored, "meeting_convened", by=by, platform=stored.platform, territory=stored.territory, invited=len(invitees)
     )
-    unreached = notify_invitees(stored, Convocation, by=by, only=invitees)
-    return Convened(stored, invitees, unreached)
+    mailed = reached(stored, invitees, Convocation.reach)
+    unreached = notify_invitees(stored, Convocation, by=by, only=mailed)
+    return Convened(stored, invitees, unreached, by_calendar=len(invitees) - len(mailed))
+
+
+@transaction.atomic
+def invite_missing(meeting: Meeting, *, by: Actor) -> Convened:
+    """Invite to a convened meeting of a circle or a group those expected today who are not: came since, or forgotten.
+
+    Each gets the convocation. Raises DomainError "status" unless it is convened and to come, "nobody" when all are.
+    """
+    stored = Meeting.objects.select_for_update().get(pk=meeting.pk)
+    if stored.status != MeetingStatus.CONVENED or stored.starts_at <= timezone.now():
+        raise DomainError(_("This meeting is not convened."), code="status")
+    missing = expected_but_not_invited(stored)
+    if not missing:
+        raise DomainError(_("Everybody expected is invited already."), code="nobody")
+    invitees = [invitee_for(stored, candidate) for candidate in missing]
+    for invitee in invitees:
+        invitee.save()
+    record(stored, "invitees_added", by=by, platform=stored.platform, territory=stored.territory, invited=len(invitees))
+    mailed = reached(stored, invitees, Convocation.reach)
+    unreached = notify_invitees(stored, Convocation, by=by, only=mailed)
+    return Convened(stored, invitees, unreached, by_calendar=len(invitees) - len(mailed))
+
+
+def expected_but_not_invited(meeting: Meeting) -> list[Candidate]:
+    """Return those expected today at a convened meeting to come who are not invited to it."""
+    if meeting.status != MeetingStatus.CONVENED or meeting.starts_at <= timezone.now():
+        return []
+    present = set(meeting.invitees.values_list("person", flat=True))
+    return [candidate for candidate in expected(meeting) if candidate.person.pk not in present]
 
 
 def invitee_for(meeting: Meeting, candidate: Candidate) -> Invitee:

@@ -5,6 +5,7 @@ import hashlib
 from dataclasses import dataclass, fields
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -15,12 +16,16 @@ from portal.core.log import declare_actions, record
 from portal.directory.enums import Circle
 from portal.directory.models import Person
 
-from ..calendar.changes import differs_in_calendar, must_be_told, next_sequence
+from ..calendar.changes import must_be_told, next_sequence
 from ..enums import MeetingKind, MeetingStatus
 from ..events import slot_of
 from ..models import Meeting, Venue
-from ..notifications import MeetingCancelled, MeetingChanged, MeetingRestored, notify_invitees
+from ..news import feed_alone, is_near
+from ..notifications import MeetingCancelled, MeetingRestored, notify_invitees
+from ..told import Told
+from . import change_notices
 from .agenda import fill_from_template
+from .unsent_mails import take_back_cancellations, take_back_unsent
 
 declare_actions(
     meeting_created=gettext_noop("Meeting created"),
@@ -77,22 +82,28 @@ def version_of(meeting: Meeting) -> str:
     return hashlib.sha256(repr(list(map(str, shown))).encode()).hexdigest()[:16]
 
 
-def would_tell(meeting: Meeting) -> int:
-    """Return how many people a change can be told to: those convened with an address who did not leave since."""
+def would_tell(meeting: Meeting, *, always: bool = False) -> int:
+    """Return how many people a change can be told to: those convened with an address who did not leave since.
+
+    Those who follow by their calendar alone hear of it where calendars are too slow, and ``always`` of a cancellation.
+    """
     if meeting.status != MeetingStatus.CONVENED:
         return 0
-    told = meeting.invitees.exclude(email="")
+    told = meeting.invitees.exclude(Q(person__isnull=True, email="") | Q(person__email=""))
     if meeting.platform is not None:
         told = told.exclude(person__in=Person.objects.gone_from(meeting.platform).values("pk"))
-    return told.count()
+    people = list(told.values_list("person", flat=True))
+    if always or is_near(meeting.starts_at, now=timezone.now()):
+        return len(people)
+    return len(people) - len(feed_alone([pk for pk in people if pk]))
 
 
 @transaction.atomic
 def create_meeting(platform, details: MeetingDetails, *, by: Actor) -> Meeting:
     """Return a new draft of ``platform`` with the agenda of its kind. Raises DomainError for a date that cannot be."""
     meeting = Meeting(platform=platform, status=MeetingStatus.DRAFT)
-    _check_details(details, platform)
-    _check_future(details)
+    check_details(details, platform)
+    check_future(details)
     _apply(meeting, details)
     meeting.save()
     fill_from_template([meeting])
@@ -104,9 +115,10 @@ def create_meeting(platform, details: MeetingDetails, *, by: Actor) -> Meeting:
 def change_meeting(meeting: Meeting, details: MeetingDetails, *, version: str, tell: bool, by: Actor) -> Meeting:
     """Write ``details`` and return the meeting; with ``tell``, those convened get a mail with the differences.
 
-    ``version`` is ``version_of`` the meeting that the writer saw. SEQUENCE rises when date, time or place changes.
-    Raises StaleMeeting, and DomainError: for a meeting that is held or cancelled, a date that cannot be, a new kind
-    once convened, or code "must_tell" for a change that calendars would show too late (DESIGN §6.11).
+    The mail waits ten minutes for further changes, unless the meeting is near (``change_notices``). ``version`` is
+    ``version_of`` the meeting that the writer saw. SEQUENCE rises when date, time or place changes. Raises
+    StaleMeeting, and DomainError: for a meeting that is held or cancelled, a date that cannot be, a new kind once
+    convened, or code "must_tell" for a change that calendars would show too late (DESIGN §6.11).
     """
     stored = _lock(meeting)
     if version != version_of(stored):
@@ -115,10 +127,11 @@ def change_meeting(meeting: Meeting, details: MeetingDetails, *, version: str, t
         raise DomainError(_("A meeting that was held or cancelled does not change any more."), code="status")
     if details.kind != stored.kind and stored.status == MeetingStatus.CONVENED:
         raise DomainError(_("The kind of a meeting stays once people are convened."), code="kind", field="kind")
-    _check_details(details, stored.platform)
+    check_details(details, stored.platform)
     if details.starts_at != stored.starts_at:
-        _check_future(details)
+        check_future(details)
     before, before_slot = _copy(stored), _slot_or_none(stored)
+    heard = Told.of(stored)
     _apply(stored, details)
     after_slot = _slot_or_none(stored)
     if before_slot is not None:
@@ -138,9 +151,8 @@ def change_meeting(meeting: Meeting, details: MeetingDetails, *, version: str, t
     stored.modified_at = timezone.now()
     stored.save()
     record(stored, "meeting_changed", by=by, platform=stored.platform, territory=stored.territory, told=tell)
-    if tell and stored.status == MeetingStatus.CONVENED:
-        calendar = differs_in_calendar(before_slot, after_slot)
-        notify_invitees(stored, MeetingChanged, by=by, before=before, calendar_changed=calendar)
+    if stored.status == MeetingStatus.CONVENED:
+        change_notices.note_change(stored, before=heard, tell=tell, by=by)
     return stored
 
 
@@ -171,6 +183,9 @@ def cancel_meeting(meeting: Meeting, *, reason: str, by: Actor, replaced_by: Mee
     stored.replaced_by = replaced_by
     stored.sequence += 1
     _save_status(stored, "meeting_cancelled", by=by)
+    # What waits to be told is no more: the cancellation says it all, and comes after nothing.
+    change_notices.drop_notice(stored)
+    take_back_unsent(stored)
     if was_convened and not stored.is_over:
         notify_invitees(stored, MeetingCancelled, by=by)
     return stored
@@ -180,10 +195,15 @@ def cancel_meeting(meeting: Meeting, *, reason: str, by: Actor, replaced_by: Mee
 def restore_meeting(meeting: Meeting, *, by: Actor) -> Meeting:
     """Take a cancellation back: convened again when it was, and told to the same people; else proposed.
 
-    Raises DomainError for a meeting that is not cancelled or whose start is past.
+    Raises DomainError for a meeting that is not cancelled or whose start is past, and "postponed" while the meeting
+    that replaces it stands: its agenda and those invited went there.
     """
     stored = _lock(meeting)
     _require_status(stored, MeetingStatus.CANCELLED)
+    if stored.replaced_by is not None and stored.replaced_by.status != MeetingStatus.CANCELLED:
+        raise DomainError(
+            _("This meeting was put off: change or cancel the one that replaces it instead."), code="postponed"
+        )
     if stored.starts_at <= timezone.now():
         raise DomainError(_("This date is past: plan another meeting instead."), code="past")
     stored.status = MeetingStatus.CONVENED if stored.convened_at else MeetingStatus.PROPOSED
@@ -191,6 +211,7 @@ def restore_meeting(meeting: Meeting, *, by: Actor) -> Meeting:
     stored.replaced_by = None
     stored.sequence += 1
     _save_status(stored, "meeting_restored", by=by)
+    take_back_cancellations(stored)
     if stored.status == MeetingStatus.CONVENED:
         notify_invitees(stored, MeetingRestored, by=by)
     return stored
@@ -233,7 +254,8 @@ def _require_status(meeting: Meeting, *allowed: MeetingStatus) -> None:
         )
 
 
-def _check_details(details: MeetingDetails, platform) -> None:
+def check_details(details: MeetingDetails, platform) -> None:
+    """Raise DomainError for a duration or a venue that a meeting of ``platform`` (None: a territory's) cannot have."""
     if details.duration <= dt.timedelta():
         raise DomainError(_("The meeting ends before it starts."), code="order", field="end_time")
     if details.duration > LONGEST:
@@ -242,7 +264,8 @@ def _check_details(details: MeetingDetails, platform) -> None:
         raise DomainError(_("Choose one of the platform's venues."), code="foreign_venue", field="venue")
 
 
-def _check_future(details: MeetingDetails) -> None:
+def check_future(details: MeetingDetails) -> None:
+    """Raise DomainError for a date that is past, or too far ahead to be meant."""
     now = timezone.now()
     if details.starts_at <= now:
         raise DomainError(_("This date is past."), code="past", field="date")

@@ -11,6 +11,7 @@ from portal.core.access import get_visible_or_404, require
 from portal.core.actors import Actor
 from portal.core.errors import DomainError
 from portal.core.links import LinkError, read_link
+from portal.directory.addressees import addressee_of
 
 from ..events import place_of
 from ..forms.answer import AnswerForm, SubstituteForm
@@ -68,9 +69,17 @@ def _invitee_of(signed: str) -> Invitee:
     payload = read_link(signed, ANSWER)
     related = ("person", "meeting__platform", "meeting__territory", "meeting__venue__site__organisation")
     invitee = Invitee.objects.select_related(*related).filter(pk=payload.get("invitee")).first()
-    if invitee is None or _has_left(invitee):
+    if invitee is None or not _is_addressee(invitee, payload) or _has_left(invitee):
         raise LinkError(_("This link is not valid. Check that the whole address was copied."), code="invalid")
     return invitee
+
+
+def _is_addressee(invitee: Invitee, payload: dict) -> bool:
+    """Tell whether the link went to the invitee's address of today; guests of whom only a name is kept have none."""
+    if invitee.person_id is None:
+        return "person" not in payload
+    person = addressee_of(payload)
+    return person is not None and person.pk == invitee.person_id
 
 
 def _has_left(invitee: Invitee) -> bool:

@@ -12,6 +12,7 @@ from portal.mailing.models import OutgoingMail
 from portal.meetings.enums import MeetingKind, MeetingStatus
 from portal.meetings.models import Meeting
 from portal.meetings.services import meetings as services
+from portal.meetings.services.change_notices import tell_now
 from portal.meetings.services.meetings import MeetingDetails, StaleMeeting, version_of
 from tests.factories import (
     make_invitee,
@@ -153,6 +154,7 @@ def test_silent_change_sends_nothing_and_told_change_mails_each_person_convened(
     assert OutgoingMail.objects.count() == 0
     meeting.refresh_from_db()
     change(meeting, starts_at=in_days(12), tell=True)
+    tell_now(meeting, by=SYSTEM)
     assert OutgoingMail.objects.count() == 2
     assert set(OutgoingMail.objects.values_list("calendar_method", flat=True)) == {"REQUEST"}
 
