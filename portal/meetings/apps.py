@@ -14,7 +14,7 @@ class MeetingsConfig(AppConfig):
         """Give the frame its entry, the charters their guests, and the dashboard what awaits."""
         # Models are not loaded yet when this module is imported.
         from portal.charters import guests  # noqa: PLC0415
-        from portal.core import navigation, waiting  # noqa: PLC0415
+        from portal.core import navigation, ticking, waiting  # noqa: PLC0415
         from portal.directory import held_days, member_panels, presence  # noqa: PLC0415
         from portal.solutions_map import need_follow_ups  # noqa: PLC0415
 
@@ -23,6 +23,7 @@ class MeetingsConfig(AppConfig):
         from .held_days import meetings_on  # noqa: PLC0415
         from .need_follow_ups import agendas_of_needs  # noqa: PLC0415
         from .presence import presence_at_meetings  # noqa: PLC0415
+        from .services.reading import validate_after_reading  # noqa: PLC0415
         from .waiting import meetings_waiting  # noqa: PLC0415
         from .waiting_encounters import encounters_waiting  # noqa: PLC0415
         from .waiting_minutes import minutes_waiting  # noqa: PLC0415
@@ -41,3 +42,4 @@ class MeetingsConfig(AppConfig):
         waiting.register(venues_waiting)
         member_panels.register(encounters_panel)
         need_follow_ups.register(agendas_of_needs)
+        ticking.register(validate_after_reading)

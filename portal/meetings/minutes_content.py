@@ -7,8 +7,8 @@ import json
 from django.utils.dateparse import parse_date, parse_datetime
 
 from .carry_over import reviewed_actions_for
-from .enums import AgendaItemKind, MinutesState
-from .models import ActionItem, AgendaItem, Decision, Invitee, Meeting, Minutes
+from .enums import AgendaItemKind, MinutesState, Presence
+from .models import ActionItem, Addendum, AgendaItem, Decision, Invitee, Meeting, Minutes
 
 #: Rises when the shape of the data changes, so that what was frozen before can still be read.
 SCHEMA = 1
@@ -50,6 +50,63 @@ def digest(content: dict) -> str:
 def is_intact(minutes: Minutes) -> bool:
     """Tell whether the frozen copy is the text that was approved; true before there is one."""
     return minutes.state != MinutesState.VALIDATED or digest(minutes.frozen or {}) == minutes.sha256
+
+
+def addendum_digest(html: str, written_at: dt.datetime, follows: str) -> str:
+    """Return the hash of an addendum: of its text, its instant and the hash that it follows."""
+    return digest({"html": html, "written_at": written_at.astimezone(dt.UTC).isoformat(), "follows": follows})
+
+
+def last_digest(minutes: Minutes, last: Addendum | None) -> str:
+    """Return the hash that the next addendum follows: that of the ``last`` one, else of the validated text."""
+    return last.sha256 if last is not None else minutes.sha256
+
+
+def addenda_are_intact(minutes: Minutes, addenda: list[Addendum]) -> bool:
+    """Tell whether ``addenda``, in order, are what was added, each after the one before."""
+    follows = minutes.sha256
+    for addendum in addenda:
+        if addendum.sha256 != addendum_digest(addendum.html, addendum.written_at, follows):
+            return False
+        follows = addendum.sha256
+    return True
+
+
+def shareable_content(meeting: Meeting, minutes: Minutes) -> dict:
+    """Return what the team may hand on of the minutes, with the choices of today for each item."""
+    shared = set(meeting.agenda_items.filter(shareable=True).values_list("pk", flat=True))
+    content = shown_content(meeting, minutes)
+    return shareable(content | {"items": [one | {"shareable": one["id"] in shared} for one in content["items"]]})
+
+
+def shareable(content: dict) -> dict:
+    """Return ``content`` without what stays among those above the gate (MISSION B10).
+
+    Left out are the items not marked ``shareable`` (``shareable_content`` marks them), all that stands under
+    "situations" but their number, actions of earlier meetings, and the names of people: organisations stay. A name in a
+    sentence stays too: the team reads the text before it hands it on.
+    """
+    present = {str(Presence.PRESENT), str(Presence.REPRESENTED)}
+    came = [
+        group["organisation"]
+        for group in content["attendance"]
+        if group["organisation"] and any(person["presence"] in present for person in group["people"])
+    ]
+    return content | {
+        "attendance": [{"organisation": organisation, "people": []} for organisation in came],
+        "items": [_shareable_item(item) for item in content["items"] if item.get("shareable")],
+    }
+
+
+def _shareable_item(item: dict) -> dict:
+    situations = item["kind"] == AgendaItemKind.SITUATIONS
+    return item | {
+        "presenter": "",
+        "html": "" if situations else item["html"],
+        "decisions": [] if situations else item["decisions"],
+        "actions": [] if situations else [action | {"owner": ""} for action in item["actions"]],
+        "carried": [],
+    }
 
 
 def is_empty(content: dict) -> bool:

@@ -105,6 +105,7 @@ rules.add_perm(
     "meetings.read_minutes",
     manages | reads_details & (minutes_are_validated | minutes_are_in_review & is_invited),
 )
+rules.add_perm("meetings.comment_minutes", reads_details & minutes_are_in_review & is_invited)
 rules.add_perm("meetings.edit_action", is_team_of_action | owns_action)
 
 

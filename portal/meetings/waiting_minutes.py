@@ -2,19 +2,21 @@
 
 import datetime as dt
 
-from django.db.models import Q
+from django.db.models import Count, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from portal.core.french_dates import format_datetime
 from portal.core.waiting import Waiting
 from portal.directory.models import Platform
 from portal.directory.querysets import person_of
 
-from .enums import MeetingStatus, MinutesState
-from .models import ActionItem, Meeting
+from .enums import CommentState, MeetingStatus, MinutesState
+from .models import ActionItem, Meeting, MinutesComment
 from .permissions import DetailsGate
+from .services.reading import is_over
 
 #: After this long a meeting no longer asks for its minutes.
 FORGET_AFTER = dt.timedelta(days=120)
@@ -42,12 +44,21 @@ def _of_team(person, now) -> list[Waiting]:
         starts_at__gt=now - FORGET_AFTER,
     ).exclude(minutes__state=MinutesState.VALIDATED)
     found = []
-    for meeting in over.select_related("platform", "minutes"):
+    unanswered = MinutesComment.objects.filter(minutes__meeting=OuterRef("pk"), state=CommentState.OPEN)
+    count = unanswered.order_by().values("minutes").annotate(count=Count("pk")).values("count")
+    for meeting in over.select_related("platform", "minutes").annotate(remarks=Subquery(count)):
         if not meeting.is_over and meeting.status != MeetingStatus.HELD:
             continue
         minutes = getattr(meeting, "minutes", None)
         if minutes is not None and minutes.state == MinutesState.IN_REVIEW:
-            found.append(_line(meeting, 50, _("Validate the minutes: %(meeting)s"), "minutes", _("Read and validate")))
+            title = _("Validate the minutes: %(meeting)s")
+            if meeting.remarks:
+                title = ngettext(
+                    "Answer %(count)d remark and validate the minutes: %(meeting)s",
+                    "Answer %(count)d remarks and validate the minutes: %(meeting)s",
+                    meeting.remarks,
+                ).replace("%(count)d", str(meeting.remarks))
+            found.append(_line(meeting, 50, title, "minutes", _("Read and validate")))
         else:
             due = timezone.localdate(meeting.ends_at + WRITTEN_WITHIN)
             found.append(
@@ -67,10 +78,12 @@ def _to_read(person) -> list[Waiting]:
     if not meetings:
         return []
     gate = DetailsGate(person)
+    title = _("Read the minutes before they are validated: %(meeting)s")
     return [
-        _line(meeting, 60, _("Read the minutes before they are validated: %(meeting)s"), "minutes", _("Read"))
+        # Once remarks are closed there is nothing to do any more.
+        _line(meeting, 60, title, "minutes", _("Read"), meeting.minutes.read_until)
         for meeting in meetings
-        if gate.opens(meeting)
+        if gate.opens(meeting) and not is_over(meeting.minutes)
     ]
 
 

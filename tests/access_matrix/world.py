@@ -38,7 +38,8 @@ from portal.meetings.minutes_content import content_of, digest
 from portal.meetings.models import ActionItem, Decision, ItemNote, Rhythm, WorkingGroup
 from portal.meetings.notifications import SUBSCRIBE, answer_link
 from portal.meetings.services.feeds import create_feed
-from portal.meetings.services.minutes import open_review, validate
+from portal.meetings.services.minutes import validate
+from portal.meetings.services.reading import open_review
 from portal.solutions_map.campaign_mails import update_link
 from portal.solutions_map.enums import SolutionState
 from portal.solutions_map.models import UpdateCampaign

@@ -13,11 +13,12 @@ from django.utils import timezone
 from portal.desk.demo.world import HOME
 from portal.directory.models import Person, Platform
 from portal.meetings.enums import AgendaItemKind, MeetingKind, MeetingStatus
-from portal.meetings.models import AgendaItem, Invitee, Meeting
+from portal.meetings.models import AgendaItem, Invitee, Meeting, Minutes
 meeting = Meeting.objects.create(
     platform=Platform.objects.get(slug=HOME), kind=MeetingKind.BILATERAL, title="Point avec le CFA",
     starts_at=timezone.now() - dt.timedelta(hours=4), status=MeetingStatus.HELD,
 )
+Minutes.objects.create(meeting=meeting, with_notes=True)
 for position, title in enumerate(("Accueil", "Places", "Suites"), start=1):
     AgendaItem.objects.create(meeting=meeting, position=position, title=title)
 AgendaItem.objects.create(meeting=meeting, position=4, title="Situations", kind=AgendaItemKind.SITUATIONS)

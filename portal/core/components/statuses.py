@@ -17,6 +17,11 @@ STATUSES: dict[str, dict[str, tuple]] = {
         "in_review": (pgettext_lazy("minutes", "In review"), "info", "eye"),
         "validated": (pgettext_lazy("minutes", "Validated"), "success", "lock"),
     },
+    "minutes_comment": {
+        "open": (pgettext_lazy("remark", "To look at"), "warning", "clock"),
+        "taken": (pgettext_lazy("remark", "Taken into account"), "success", "check"),
+        "declined": (pgettext_lazy("remark", "Not kept"), "neutral", "close"),
+    },
     "answer": {
         "": (pgettext_lazy("answer", "No answer"), "warning", "clock"),
         "present": (pgettext_lazy("answer", "Will be present"), "success", "check"),

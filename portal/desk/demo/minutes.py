@@ -113,7 +113,7 @@ class _Writer:
         )
 
     def _minutes(self, meeting: Meeting, state: str) -> Minutes:
-        minutes = Minutes(meeting=meeting, state=state)
+        minutes = Minutes(meeting=meeting, state=state, with_notes=True)
         if state != MinutesState.DRAFT:
             minutes.reviewed_from = meeting.ends_at + dt.timedelta(days=3)
         if state == MinutesState.VALIDATED:

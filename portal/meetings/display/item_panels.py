@@ -11,6 +11,9 @@ from ..known_names import known_names
 from ..models import ActionItem, AgendaItem, Decision, Meeting
 from ..services.actions import owners_for
 from ..services.notes import StaleNotes, note_of
+from ..services.writing import minutes_of
+
+RELATED = ("note", "presenter", "minutes_of__minutes", "minutes_of__platform", "minutes_of__territory")
 
 
 @dataclass
@@ -46,20 +49,25 @@ class WritingPage:
         return known_names(self.meeting)
 
     @cached_property
+    def keeps_notes(self) -> bool:
+        """Tell whether notes of what is said are wanted beside decisions and actions."""
+        return minutes_of(self.meeting).with_notes
+
+    @cached_property
     def people(self) -> list:
         """Return who may take an action."""
         return owners_for(self.meeting)
 
     def item(self, pk) -> AgendaItem | None:
         """Return one item of the meeting, or None."""
-        item = self.meeting.agenda_items.select_related("note", "presenter").filter(pk=pk).first()
+        item = self.meeting.agenda_items.select_related(*RELATED).filter(pk=pk).first()
         if item is not None:
             item.meeting = self.meeting
         return item
 
     def panels(self, refused: ItemPanel | None = None) -> list[ItemPanel]:
         """Return all panels in order; ``refused`` stands in the place of the one of its item."""
-        items = list(self.meeting.agenda_items.select_related("note", "presenter"))
+        items = list(self.meeting.agenda_items.select_related(*RELATED))
         found = []
         for number, item in enumerate(items, start=1):
             item.meeting = self.meeting
@@ -102,7 +110,8 @@ class WritingPage:
         item = panel.item
         if item.kind == AgendaItemKind.SITUATIONS:
             panel.situations_form = panel.situations_form or SituationsForm(item=item)
-        else:
+        elif self.keeps_notes or note_of(item).html:
+            # What was written stays in sight and can be changed, whatever was chosen since.
             panel.note_form = panel.note_form or self.note_form(item)
         refused = {form.decision.pk: form for form in panel.decisions} | {
             ("action", form.action.pk): form for form in panel.actions

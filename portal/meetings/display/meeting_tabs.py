@@ -8,13 +8,14 @@ PAST = "passees"
 
 
 def meeting_tabs(platform, current: str, *, plans: bool = False) -> list[dict]:
-    """Return the list, the calendar and who knows whom; ``current`` is the name of the page's address.
+    """Return the list, the calendar, the decisions and who knows whom; ``current`` is the name of the page's address.
 
     For those who plan (``plans``) the rhythms, the working groups, the venues and their turns too.
     """
     pages = [
         (_("List"), "meetings:platform_meetings"),
         (_("Calendar"), "meetings:platform_calendar"),
+        (_("Decisions"), "meetings:decisions"),
         (_("Getting to know each other"), "meetings:encounters"),
     ]
     if plans:

@@ -1,6 +1,6 @@
 """Data of the printed minutes: from the same content as the page."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -10,13 +10,19 @@ from portal.core.printing import document, rich
 
 from ..enums import ActionState, AgendaItemKind, MinutesState, Presence
 from ..minutes_content import for_reading
-from ..models import Minutes
+from ..models import Addendum, Minutes
 
 TEMPLATE = "meetings/minutes.typ"
 
 
-def data_of(content: Mapping, minutes: Minutes) -> dict:
-    """Return what the template prints of ``content`` (``minutes_content``), marked as a draft until validated."""
+def data_of(
+    content: Mapping, minutes: Minutes, *, addenda: Sequence[Addendum] = (), is_shareable: bool = False
+) -> dict:
+    """Return what the template prints of ``content`` (``minutes_content``), marked as a draft until validated.
+
+    ``addenda`` stand below the validated text. ``is_shareable`` is for ``minutes_content.shareable_content``: a word
+    says that it is an extract, organisations stand without people, and addenda are named by their day alone.
+    """
     content = for_reading(content)
     zone = content["timezone"]
     is_final = minutes.state == MinutesState.VALIDATED
@@ -33,12 +39,15 @@ def data_of(content: Mapping, minutes: Minutes) -> dict:
             ],
         ),
         "mark": "" if is_final else _("Draft – not validated"),
+        "word": _shareable_word(addenda, zone) if is_shareable else "",
+        "organisations": [group["organisation"] for group in content["attendance"]] if is_shareable else [],
         "labels": {
-            "attendance": _("Attendance"),
+            "attendance": _("Organisations represented") if is_shareable else _("Attendance"),
+            "addenda": _("Addenda"),
             "organisation": _("Organisation"),
             "person": _("Person"),
             "presence": _("Presence"),
-            "nobody": _("Nobody was invited."),
+            "nobody": _("Attendance is not recorded.") if is_shareable else _("Nobody was invited."),
             "items": _("Items"),
             "decisions": _("Decisions"),
             "actions": _("Actions"),
@@ -55,10 +64,29 @@ def data_of(content: Mapping, minutes: Minutes) -> dict:
                 "people": [[person["name"], _presence(person)] for person in group["people"]],
             }
             for group in content["attendance"]
+            if group["people"]
         ],
         "items": [_item(number, item) for number, item in enumerate(content["items"], start=1)],
-        "fingerprint": _fingerprint(minutes) if is_final else "",
+        "addenda": [] if is_shareable else [_addendum(addendum, zone) for addendum in addenda],
+        # An extract is not the text that was validated: its fingerprint would match nothing.
+        "fingerprint": _fingerprint(minutes) if is_final and not is_shareable else "",
     }
+
+
+def _shareable_word(addenda: Sequence[Addendum], zone: str) -> str:
+    word = _(
+        "Extract to hand on: the names of those present and what is kept among the partners who signed the charter are "
+        "left out."
+    )
+    if not addenda:
+        return word
+    day = format_date(to_local(addenda[-1].written_at, zone).date(), weekday=False)
+    return f"{word} {_('The full minutes were completed on %(day)s.') % {'day': day}}"
+
+
+def _addendum(addendum: Addendum, zone: str) -> dict:
+    day = format_date(to_local(addendum.written_at, zone).date(), weekday=False)
+    return {"title": _("Addendum of %(day)s") % {"day": day}, "text": rich(addendum.html), "sha256": addendum.sha256}
 
 
 def _state(minutes: Minutes, is_final: bool) -> str:

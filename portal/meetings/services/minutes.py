@@ -1,67 +1,67 @@
-"""The life of minutes: draft → in review → validated, then frozen (MISSION B10)."""
+"""The life of minutes: draft → in review → validated, then frozen (MISSION B10). Their reading: ``reading``."""
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_noop, ngettext
 
 from portal.core.actors import Actor
 from portal.core.errors import DomainError
 from portal.core.log import declare_actions, record
 
-from ..enums import MeetingStatus, MinutesState
-from ..minutes_content import content_of, digest, is_empty
+from ..enums import CommentState, MeetingStatus, MinutesState
+from ..minutes_content import content_of, digest
 from ..models import Meeting, Minutes
 from .writing import lock_for_writing
 
 declare_actions(
-    minutes_in_review=gettext_noop("Minutes opened for reading"),
     minutes_back_to_draft=gettext_noop("Minutes taken back to draft"),
     minutes_validated=gettext_noop("Minutes validated"),
+    minutes_with_notes=gettext_noop("Minutes with notes of what is said"),
+    minutes_without_notes=gettext_noop("Minutes as a record of decisions"),
 )
 
 
 @transaction.atomic
-def open_review(meeting: Meeting, *, by: Actor) -> Minutes:
-    """Let those invited and covered read the minutes, and return these; twice changes nothing.
+def keep_notes(meeting: Meeting, with_notes: bool, *, by: Actor) -> Minutes:
+    """Choose between notes of what is said and a record of decisions, and return the minutes; nothing is taken away.
 
-    Raises DomainError when minutes are closed, before the meeting began, and while nothing is written.
+    Items that hold notes keep them, and their editor, whatever is chosen. Raises DomainError when minutes are closed.
     """
     stored = lock_for_writing(meeting)
     minutes = stored.minutes
-    if minutes.state == MinutesState.IN_REVIEW:
+    if minutes.with_notes == with_notes:
         return minutes
-    if stored.starts_at > timezone.now():
-        raise DomainError(_("The meeting has not begun: there is nothing to read yet."), code="early")
-    if is_empty(content_of(stored)):
-        raise DomainError(_("Nothing is written yet: note what was said, decided or promised first."), code="empty")
-    minutes.state = MinutesState.IN_REVIEW
-    minutes.reviewed_from = timezone.now()
-    minutes.save(update_fields=["state", "reviewed_from"])
-    _record(stored, "minutes_in_review", by)
+    minutes.with_notes = with_notes
+    minutes.save(update_fields=["with_notes"])
+    _record(stored, "minutes_with_notes" if with_notes else "minutes_without_notes", by)
     return minutes
 
 
 @transaction.atomic
 def back_to_draft(meeting: Meeting, *, by: Actor) -> Minutes:
-    """Close the reading and return the minutes; twice changes nothing. Raises DomainError when they are validated."""
+    """Close the reading and return the minutes; twice changes nothing. Raises DomainError when they are validated.
+
+    What was remarked stays, for the team to answer.
+    """
     stored = lock_for_writing(meeting)
     minutes = stored.minutes
     if minutes.state == MinutesState.DRAFT:
         return minutes
     minutes.state = MinutesState.DRAFT
-    minutes.reviewed_from = None
-    minutes.save(update_fields=["state", "reviewed_from"])
+    minutes.reviewed_from = minutes.read_until = None
+    minutes.save(update_fields=["state", "reviewed_from", "read_until"])
     _record(stored, "minutes_back_to_draft", by)
     return minutes
 
 
 @transaction.atomic
-def validate(meeting: Meeting, *, seen: str, by: Actor) -> Minutes:
+def validate(meeting: Meeting, *, seen: str, open_remarks: int = 0, by: Actor) -> Minutes:
     """Freeze the minutes whose text has the hash ``seen``, and return them (D-92).
 
-    Raises DomainError "changed" when the text is no longer the one that was shown, "state" unless it is in review, and
-    "closed" once validated. A meeting whose attendance nobody recorded counts as held from here.
+    ``open_remarks`` is how many remarks without an answer were shown beside the text. Raises DomainError "changed" when
+    the text is no longer the one that was shown, "remarks" when more wait for an answer than were shown, "state" unless
+    it is in review, and "closed" once validated. A meeting whose attendance nobody recorded counts as held from here.
     """
     stored = lock_for_writing(meeting)
     minutes = stored.minutes
@@ -73,6 +73,17 @@ def validate(meeting: Meeting, *, seen: str, by: Actor) -> Minutes:
         raise DomainError(
             _("The text changed while you were reading: here it is as it stands now. Read it again, then validate."),
             code="changed",
+        )
+    waiting = minutes.comments.filter(state=CommentState.OPEN).count()
+    if waiting > open_remarks:
+        raise DomainError(
+            ngettext(
+                "%(count)d remark waits for an answer: look at it, then validate.",
+                "%(count)d remarks wait for an answer: look at them, then validate.",
+                waiting,
+            )
+            % {"count": waiting},
+            code="remarks",
         )
     minutes.state = MinutesState.VALIDATED
     minutes.frozen, minutes.sha256 = content, sha256

@@ -19,6 +19,7 @@ from ..forms.agenda import AgendaItemForm
 from ..places import has_places, places_for
 from ..presentations import could_present
 from ..services import agenda as services
+from ..services.validation_items import minutes_to_validate
 from .lookup import managed_meeting, visible_meeting
 from .pdf import pdf_response
 
@@ -53,6 +54,7 @@ def agenda_edit(request, uuid):
         "places": places_for(meeting, request.user) if has_places(items) else None,
         # An agenda that is empty starts from the usual one, which an item would forestall.
         "could_present": could_present(meeting) if items and not closed else [],
+        "to_validate": [] if closed else minutes_to_validate(meeting),
     }
     return render(request, "meetings/agenda_edit.html", context)
 

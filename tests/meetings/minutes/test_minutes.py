@@ -12,7 +12,7 @@ from portal.core.errors import DomainError
 from portal.meetings.enums import AgendaItemKind, MeetingStatus, MinutesState
 from portal.meetings.minutes_content import content_of, digest, is_empty, is_intact, shown_content
 from portal.meetings.models import Decision, ItemNote, Minutes
-from portal.meetings.services import actions, minutes, notes
+from portal.meetings.services import actions, minutes, notes, reading
 from portal.meetings.services.actions import ActionDetails
 from tests.factories import (
     make_agenda_item,
@@ -58,7 +58,7 @@ def state(meeting):
 def test_minutes_go_from_draft_to_review_to_validated(meeting):
     write_minutes(meeting, state=MinutesState.DRAFT)
     lead = make_lead(meeting.platform, person=make_person(user=make_user()))
-    reviewed = minutes.open_review(meeting, by=actor_of(lead))
+    reviewed = reading.open_review(meeting, by=actor_of(lead))
     assert (reviewed.state, reviewed.reviewed_from is not None) == (MinutesState.IN_REVIEW, True)
     validated = minutes.validate(meeting, seen=seen(meeting), by=actor_of(lead))
     assert (validated.state, validated.validated_by) == (MinutesState.VALIDATED, lead.user)
@@ -74,7 +74,7 @@ def test_what_is_validated_was_read_first(meeting):
 
 def test_opening_twice_and_taking_back_twice_change_nothing(meeting):
     write_minutes(meeting, state=MinutesState.DRAFT)
-    for verb, expected in ((minutes.open_review, "in_review"), (minutes.back_to_draft, "draft")):
+    for verb, expected in ((reading.open_review, "in_review"), (minutes.back_to_draft, "draft")):
         for _time in range(2):
             verb(meeting, by=SYSTEM)
             assert state(meeting) == expected
@@ -82,10 +82,10 @@ def test_opening_twice_and_taking_back_twice_change_nothing(meeting):
 
 
 def test_empty_minutes_and_those_of_a_coming_meeting_are_not_opened(platform, meeting):
-    assert refused(minutes.open_review, meeting) == "empty"
+    assert refused(reading.open_review, meeting) == "empty"
     coming = make_held_meeting(platform, days=-2, status=MeetingStatus.CONVENED)
     write_minutes(coming, state=MinutesState.DRAFT)
-    assert refused(minutes.open_review, coming) == "early"
+    assert refused(reading.open_review, coming) == "early"
 
 
 def test_d92_a_text_changed_meanwhile_is_not_validated(meeting):
@@ -106,7 +106,7 @@ def test_d92_no_other_hash_validates(meeting, forged):
 def test_validated_minutes_do_not_change_state_any_more(meeting):
     write_minutes(meeting)
     minutes.validate(meeting, seen=seen(meeting), by=SYSTEM)
-    for verb, options in ((minutes.open_review, {}), (minutes.back_to_draft, {}), (minutes.validate, {"seen": ""})):
+    for verb, options in ((reading.open_review, {}), (minutes.back_to_draft, {}), (minutes.validate, {"seen": ""})):
         assert refused(verb, meeting, **options) == "closed"
 
 
