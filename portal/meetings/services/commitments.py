@@ -183,12 +183,12 @@ class ConflictWords:
             known, unknown = _("%(name)s is taken at that hour (%(meeting)s)"), _("%(name)s is taken at that hour")
         elif self._represented[person.organisation] > 1:
             values["organisation"] = person.organisation
-            known = _("One of the representatives of %(organisation)s is taken at that hour (%(meeting)s)")
-            unknown = _("One of the representatives of %(organisation)s is taken at that hour")
+            known = _("%(organisation)s: one of the representatives is taken at that hour (%(meeting)s)")
+            unknown = _("%(organisation)s: one of the representatives is taken at that hour")
         else:
             values["organisation"] = person.organisation
-            known = _("The representative of %(organisation)s is taken at that hour (%(meeting)s)")
-            unknown = _("The representative of %(organisation)s is taken at that hour")
+            known = _("%(organisation)s: the representative is taken at that hour (%(meeting)s)")
+            unknown = _("%(organisation)s: the representative is taken at that hour")
         return (known if values["meeting"] else unknown) % values
 
 

@@ -45,9 +45,16 @@ class StaleDraft(DomainError):
 
 @transaction.atomic
 def start_draft(platform: Platform, answers: PlanAnswers, *, by: Actor) -> PlanDraft:
-    """Keep ``answers`` as a new draft and return it. Raises DomainError when no plan can be made of them."""
+    """Keep ``answers`` as a new draft and return it. Raises DomainError when no plan can be made of them.
+
+    What was changed by hand in the plan accepted before holds on, for the dates that the new one has too: planning
+    again undoes no decision of the lead, who sees each as chosen by hand and may let the planner decide again.
+    """
     draft = PlanDraft(platform=platform, created_by=by.user)
     _keep(draft, answers)
+    draft.edits = _edits_that_hold(draft)
+    if draft.edits:
+        draft.save(update_fields=["edits"])
     record(draft, "plan_started", by=by, platform=platform)
     return draft
 
@@ -200,6 +207,29 @@ def _keep(draft: PlanDraft, answers: PlanAnswers) -> None:
             code="empty",
         )
     _save(draft)
+
+
+def _edits_that_hold(draft: PlanDraft) -> dict:
+    """Return the changes by hand of the last accepted plan of the period that the plan of ``draft`` can take up."""
+    accepted = draft.platform.plan_drafts.filter(accepted_at__isnull=False, start__lte=draft.end, end__gte=draft.start)
+    former = accepted.order_by("-accepted_at", "-pk").first()
+    if former is None or not former.edits:
+        return {}
+    plan = preview(draft)
+    open_keys = {str(row.occurrence.key) for row in plan.rows if row.occurrence and row.change is not Change.UNTOUCHED}
+    kept = {}
+    for key, edit in former.edits.items():
+        if key not in open_keys:
+            continue
+        venue, date = edit.get("venue"), edit.get("date")
+        day = dt.date.fromisoformat(date) if date else None
+        if day and not (local_today(draft.platform) < day and draft.start - MARGIN <= day <= draft.end + MARGIN):
+            continue
+        if venue is not None and plan.reading.usable_venue(venue, day or draft.start) is None:
+            edit = {name: value for name, value in edit.items() if name != "venue"}
+        if edit:
+            kept[key] = edit
+    return kept
 
 
 def _change(draft: PlanDraft, edits: dict[str, dict | None]) -> None:

@@ -106,6 +106,28 @@ def test_a_second_draft_of_the_same_answers_adds_nothing():
     assert Rhythm.objects.filter(platform=platform).count() == 2
 
 
+def test_planning_again_keeps_what_was_changed_by_hand_in_the_plan_before():
+    platform = make_platform()
+    draft = make_draft(platform)
+    moved, dropped, *_others = [row for row in preview(draft).rows if row.is_held and row.occurrence.circle == 1]
+    moved, dropped = str(moved.occurrence.key), str(dropped.occurrence.key)
+    draft = edit_date(draft, moved, EditAction.MOVE, dt.date(2026, 10, 8), version=draft.version, by=BY)
+    draft = edit_date(draft, dropped, EditAction.DROP, version=draft.version, by=BY)
+    accept(draft)
+    before = list(platform.meetings.values_list("plan_key", "starts_at", "status", "sequence"))
+
+    again = make_draft(platform)
+    rows = {str(row.occurrence.key): row for row in preview(again).rows if row.occurrence}
+    assert rows[moved].change is Change.SAME
+    assert rows[moved].occurrence.edited
+    assert not rows[dropped].is_held
+    accept(again)
+    assert list(platform.meetings.values_list("plan_key", "starts_at", "status", "sequence")) == before
+
+    other = edit_date(make_draft(platform), moved, None, version=1, by=BY)
+    assert preview(other).rows_that(Change.UPDATED), "the planner decides again once the lead lets it"
+
+
 def test_a_plan_that_is_no_longer_what_was_seen_is_refused_whole():
     platform = make_platform()
     draft = make_draft(platform)

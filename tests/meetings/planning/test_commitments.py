@@ -255,10 +255,10 @@ def test_d06_the_other_meeting_is_named_to_those_alone_who_may_see_it():
     lead, both = make_lead(here), make_lead(here)
     make_lead(there, person=both)
     assert describe_conflicts(conflicts, platform=here, viewer=lead) == [
-        "Le représentant de PJJ est déjà pris à cette heure"
+        "PJJ : le représentant est déjà pris à cette heure"
     ]
     assert describe_conflicts(conflicts, platform=here, viewer=both) == [
-        "Le représentant de PJJ est déjà pris à cette heure (Réunion du cercle 1, Canari-du-Nord)"
+        "PJJ : le représentant est déjà pris à cette heure (Réunion du cercle 1, Canari-du-Nord)"
     ]
 
 
@@ -278,7 +278,7 @@ def test_equal_sentences_are_said_once_and_several_representatives_are_told_apar
     meeting = make_meeting(there, starts_at=TUESDAY)
     conflicts = [conflict_with(meeting, person) for person in (one, two)]
     assert describe_conflicts(conflicts, platform=here, viewer=make_lead(here)) == [
-        "L’un des représentants de PJJ est déjà pris à cette heure"
+        "PJJ : l’un des représentants est déjà pris à cette heure"
     ]
 
 
