@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from portal.charters.gate import covered_platform_ids
-from portal.core.models import DatedQuerySet
+from portal.core.models import DatedQuerySet, active_q
 from portal.directory.enums import Circle, ParticipationStatus, PlatformRoleKind
 from portal.directory.models import Platform
 from portal.directory.querysets import MEMBER_CIRCLES, TEAM, person_of
@@ -27,9 +27,30 @@ class VenueQuerySet(models.QuerySet):
 class WorkingGroupQuerySet(DatedQuerySet):
     """Working groups, the platform's own."""
 
-    def visible_to(self, viewer):
-        """Return the groups of the platforms whose team ``viewer`` belongs to."""
-        return self.filter(platform__in=Platform.objects.with_team_member(person_of(viewer)).values("pk"))
+    def visible_to(self, viewer, on=None):
+        """Return the groups of the platforms whose team ``viewer`` belongs to or that they coordinate, and their own.
+
+        A group is one's own as long as one belongs to it and to circle 1 or 2 of its platform (DESIGN §4, D-07).
+        """
+        person = person_of(viewer)
+        if person is None:
+            return self.none()
+        own = person.group_memberships.active(on).values("group")
+        return self.filter(
+            Q(platform__in=Platform.objects.with_team_member(person).values("pk"))
+            | Q(platform__in=Platform.objects.coordinated_by(person, on).values("pk"))
+            | Q(pk__in=own, platform__in=Platform.objects.with_member(person).values("pk"))
+        )
+
+
+def groups_left(person, on):
+    """Return the groups that ``person``, of whom the key is read, belonged to and has left on the day ``on``."""
+    memberships = person.group_memberships
+    return (
+        memberships.filter(since__lte=on, until__lte=on)
+        .exclude(group__in=memberships.filter(active_q(on)).values("group"))
+        .values("group")
+    )
 
 
 @dataclass(frozen=True)
@@ -55,7 +76,8 @@ class MeetingQuerySet(models.QuerySet):
 
         Drafts are the team's alone. Territory meetings are seen by those invited, by leads of the territory's
         platforms and by its coordinators. An invitation opens its meeting to a guest; whoever was a member or of the
-        team and has left loses the platform's meetings with the rest (D-07).
+        team and has left loses the platform's meetings with the rest, and whoever left a working group loses those that
+        they were convened to as one of it (D-07).
         """
         person = person_of(viewer)
         if person is None:
@@ -80,7 +102,9 @@ class MeetingQuerySet(models.QuerySet):
         Reads nothing but the key of ``person``.
         """
         left = ~Q(status=MeetingStatus.DRAFT)
-        invited = Q(pk__in=person.invitations.values("meeting"))
+        as_other = Q(is_guest=True) | ~Q(meeting__working_group__in=groups_left(person, on))
+        invited = Q(pk__in=person.invitations.filter(as_other).values("meeting"))
+        own_groups = person.group_memberships.filter(active_q(on)).values("group")
         # Who has yet to begin has not left: a successor may be invited before their first day.
         begun = {"since__lte": on}
         left_behind = Q(platform__in=person.delegations.filter(**begun).values("participation__platform")) | Q(
@@ -95,6 +119,7 @@ class MeetingQuerySet(models.QuerySet):
                 Q(platform__in=sight.coordinated)
                 | Q(platform__in=sight.first, kind=MeetingKind.CIRCLE_1)
                 | Q(platform__in=sight.member, kind__in=CIRCLE_2_KINDS)
+                | Q(platform__in=sight.member, working_group__in=own_groups)
                 | guest
                 | Q(territory__in=sight.territories)
                 | Q(territory__in=sight.around)
