@@ -1,5 +1,6 @@
 """The platform's yearly action plan: objectives, and one-off actions for young people (MISSION B11)."""
 
+import uuid
 from datetime import timedelta
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -29,6 +30,10 @@ class Objective(models.Model):
     position = models.PositiveSmallIntegerField(_("position"), default=1)
     state = models.CharField(_("state"), max_length=16, choices=ObjectiveState.choices, default=ObjectiveState.OPEN)
     outcome = models.TextField(_("what came of it"), blank=True)
+    #: The one of the year before that it goes on with: what is taken over is taken over once.
+    continues = models.OneToOneField(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="continued_by"
+    )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     modified_at = models.DateTimeField(default=timezone.now, editable=False)
 
@@ -46,6 +51,8 @@ class Objective(models.Model):
 class OneOffAction(models.Model):
     """A workshop or a forum for young people: a date in the calendar, no name and no number of anybody."""
 
+    #: Names it in calendars, through every change.
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     platform = models.ForeignKey(Platform, on_delete=models.CASCADE, related_name="one_off_actions")
     objective = models.ForeignKey(
         Objective,
@@ -66,6 +73,9 @@ class OneOffAction(models.Model):
         Organisation, verbose_name=_("with"), blank=True, related_name="one_off_actions"
     )
     status = models.CharField(_("status"), max_length=16, choices=OneOffStatus.choices, default=OneOffStatus.PLANNED)
+    cancel_reason = models.CharField(_("reason"), max_length=200, blank=True)
+    #: SEQUENCE of calendars: rises when date, time, place or status change (DESIGN §6.2).
+    sequence = models.PositiveIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     modified_at = models.DateTimeField(default=timezone.now, editable=False)
 

@@ -69,6 +69,9 @@ class ActionItem(models.Model):
     state = models.CharField(_("state"), max_length=16, choices=ActionState.choices, default=ActionState.OPEN)
     created_at = models.DateTimeField(default=timezone.now)
     done_at = models.DateTimeField(null=True, blank=True)
+    #: The last day on which its owner was reminded by mail; and whether they still want to be.
+    reminded_on = models.DateField(null=True, blank=True)
+    reminders = models.BooleanField(_("reminders by mail"), default=True)
 
     objects = ActionItemQuerySet.as_manager()
 
@@ -91,10 +94,11 @@ class ActionChange(models.Model):
 
     action = models.ForeignKey(ActionItem, on_delete=models.CASCADE, related_name="changes")
     at = models.DateTimeField(default=timezone.now)
-    by_name = models.CharField(max_length=160, blank=True)
-    #: "created", "changed", "state", "reminded" or "carried".
+    #: Not a name: whoever is erased is gone from histories too (D-84).
+    by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    #: "created", "changed", "state", "reminded", "silenced" or "carried".
     what = models.CharField(max_length=16)
-    #: The fields that changed: {"due": ["2026-10-01", "2026-11-01"]}.
+    #: The fields that changed, people and objectives by their keys: {"due": ["2026-10-01", "2026-11-01"]}.
     details = models.JSONField(default=dict)
 
     class Meta:
