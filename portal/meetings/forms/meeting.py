@@ -4,21 +4,23 @@ import datetime as dt
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from portal.core.forms import DateField, TimeField
 from portal.core.french_dates import format_time, to_local
 from portal.core.nominative import NominativeGuardMixin
 from portal.core.text import clean_line
-from portal.directory.models import Platform
+from portal.directory.models import Platform, Territory
 from portal.directory.platform_calendar import local_today
 
 from ..enums import MeetingKind
 from ..known_names import known_names, platform_names
 from ..local_time import NonexistentTime, TimeOutOfRange, localise
-from ..models import Meeting, Venue
+from ..models import Meeting, Venue, WorkingGroup
 from ..services.meetings import MeetingDetails, version_of
 from ..venue_warnings import number_of_people
+from .meeting_kinds import KindField
 from .venue_choice import offer_venues
 
 #: What a new meeting lasts when nothing else is said.
@@ -34,7 +36,14 @@ class MeetingForm(NominativeGuardMixin, forms.Form):
 
     nominative_fields = ("title",)
 
-    kind = forms.ChoiceField(label=_("Kind of meeting"), choices=MeetingKind.choices)
+    kind = KindField(label=_("Kind of meeting"))
+    working_group = forms.ModelChoiceField(
+        label=_("Working group"),
+        queryset=WorkingGroup.objects.none(),
+        required=False,
+        empty_label=_("None of those below"),
+        help_text=_("For a meeting of a working group only: its members are then invited."),
+    )
     date = DateField(label=_("Date"))
     start_time = TimeField(label=_("Start"))
     end_time = TimeField(label=_("End"))
@@ -48,18 +57,32 @@ class MeetingForm(NominativeGuardMixin, forms.Form):
         help_text=_("Shown only to those who may read the agenda; it never stands in calendar subscriptions."),
     )
     title = forms.CharField(
-        label=_("Title"), required=False, max_length=160, help_text=_("Left empty: the kind of meeting.")
+        label=_("Title"),
+        required=False,
+        max_length=160,
+        help_text=_("Left empty: the kind of meeting, or the name of the group."),
     )
     version = forms.CharField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args, platform: Platform | None, meeting: Meeting | None = None, **kwargs):
+    def __init__(
+        self,
+        *args,
+        platform: Platform | None,
+        meeting: Meeting | None = None,
+        territory: Territory | None = None,
+        **kwargs,
+    ):
         self.platform = platform
         self.meeting = meeting
-        self.zone = platform.timezone if platform else meeting.territory.timezone
+        self.zone = (platform or territory or meeting.territory).timezone
         initial = self._initial() | kwargs.pop("initial", {})
         super().__init__(*args, initial=initial, **kwargs)
+        self.fields["kind"].offer(of_platform=platform is not None, meeting=meeting)
+        self._offer_groups()
         if platform is not None:
             self._offer_venues()
+        else:
+            del self.fields["venue"]
         self.fields["start_time"].help_text = _("Hours of the platform (%(zone)s).") % {"zone": self.zone}
 
     def _initial(self) -> dict:
@@ -70,6 +93,7 @@ class MeetingForm(NominativeGuardMixin, forms.Form):
         start = to_local(meeting.starts_at, self.zone)
         return {
             "kind": meeting.kind,
+            "working_group": meeting.working_group_id,
             "date": start.date(),
             "start_time": start.time(),
             "end_time": to_local(meeting.ends_at, self.zone).time(),
@@ -78,6 +102,18 @@ class MeetingForm(NominativeGuardMixin, forms.Form):
             "title": meeting.title,
             "version": version_of(meeting),
         }
+
+    def _offer_groups(self) -> None:
+        """Offer the groups at work, and the one that the meeting is of; no field where there is none."""
+        groups = WorkingGroup.objects.none()
+        if self.platform is not None:
+            active = WorkingGroup.objects.active(local_today(self.platform)).filter(platform=self.platform)
+            current = self.meeting.working_group_id if self.meeting else None
+            groups = WorkingGroup.objects.filter(Q(pk__in=active.values("pk")) | Q(pk=current))
+        if groups.exists():
+            self.fields["working_group"].queryset = groups
+        else:
+            del self.fields["working_group"]
 
     def _offer_venues(self) -> None:
         """Suggest whose turn it is, in a venue large enough for a meeting of this kind."""
@@ -99,7 +135,9 @@ class MeetingForm(NominativeGuardMixin, forms.Form):
 
     def get_known_names(self):
         """Return the names of the platform's directory."""
-        return known_names(self.meeting) if self.meeting else platform_names(self.platform)
+        if self.meeting:
+            return known_names(self.meeting)
+        return platform_names(self.platform) if self.platform else []
 
     def clean_title(self):
         """Keep the title on one line."""
@@ -136,8 +174,35 @@ class MeetingForm(NominativeGuardMixin, forms.Form):
     @property
     def details(self) -> MeetingDetails:
         """Return what was typed, for the service; only of a valid form."""
-        names = ("kind", "starts_at", "duration", "title", "venue", "video_link")
-        return MeetingDetails(**{name: self.cleaned_data[name] for name in names})
+        names = ("kind", "starts_at", "duration", "title", "venue", "video_link", "working_group")
+        return MeetingDetails(**{name: self.cleaned_data[name] for name in names if name in self.cleaned_data})
+
+
+class PostponeForm(MeetingForm):
+    """Another date for a meeting in the calendar, and why; kind stays."""
+
+    nominative_fields = ("title", "reason")
+
+    reason = forms.CharField(
+        label=_("Reason"), max_length=200, help_text=_("Everybody invited reads it: the mail says it.")
+    )
+    field_order = ("date", "start_time", "end_time", "venue", "video_link", "title", "reason")
+
+    def __init__(self, *args, meeting: Meeting, **kwargs):
+        super().__init__(*args, meeting=meeting, **kwargs)
+        # Whoever puts a meeting off has another day in mind: the former one stands above the form.
+        self.initial["date"] = None
+        del self.fields["kind"]
+
+    def clean_reason(self):
+        """Keep the reason on one line."""
+        return clean_line(self.cleaned_data["reason"])
+
+    @property
+    def details(self) -> MeetingDetails:
+        """Return what was typed, for the service; only of a valid form."""
+        self.cleaned_data["kind"] = self.meeting.kind
+        return super().details
 
 
 class CancelForm(NominativeGuardMixin, forms.Form):

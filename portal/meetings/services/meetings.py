@@ -14,12 +14,12 @@ from portal.core.actors import Actor
 from portal.core.errors import DomainError
 from portal.core.log import declare_actions, record
 from portal.directory.enums import Circle
-from portal.directory.models import Person
+from portal.directory.models import Person, Platform, Territory
 
 from ..calendar.changes import must_be_told, next_sequence
 from ..enums import MeetingKind, MeetingStatus
 from ..events import slot_of
-from ..models import Meeting, Venue
+from ..models import Meeting, Venue, WorkingGroup
 from ..news import feed_alone, is_near
 from ..notifications import MeetingCancelled, MeetingRestored, notify_invitees
 from ..told import Told
@@ -46,7 +46,10 @@ FURTHEST = dt.timedelta(days=3 * 366)
 
 @dataclass(frozen=True, kw_only=True)
 class MeetingDetails:
-    """What a lead writes about a meeting; the title is the kind's name when left empty."""
+    """What a lead writes about a meeting; the title is the group's or the kind's name when left empty.
+
+    Only a meeting of the kind "working group" has a ``working_group``, and may do without one.
+    """
 
     kind: str
     starts_at: dt.datetime
@@ -54,6 +57,7 @@ class MeetingDetails:
     title: str = ""
     venue: Venue | None = None
     video_link: str = ""
+    working_group: WorkingGroup | None = None
 
 
 class StaleMeeting(DomainError):
@@ -78,6 +82,7 @@ def version_of(meeting: Meeting) -> str:
         meeting.title,
         meeting.venue_id,
         meeting.video_link,
+        meeting.working_group_id,
     ]
     return hashlib.sha256(repr(list(map(str, shown))).encode()).hexdigest()[:16]
 
@@ -99,15 +104,19 @@ def would_tell(meeting: Meeting, *, always: bool = False) -> int:
 
 
 @transaction.atomic
-def create_meeting(platform, details: MeetingDetails, *, by: Actor) -> Meeting:
-    """Return a new draft of ``platform`` with the agenda of its kind. Raises DomainError for a date that cannot be."""
-    meeting = Meeting(platform=platform, status=MeetingStatus.DRAFT)
+def create_meeting(scope: Platform | Territory, details: MeetingDetails, *, by: Actor) -> Meeting:
+    """Return a new draft of a platform or a territory, with the agenda of its kind.
+
+    Raises DomainError for a date that cannot be, a venue or a group of another platform.
+    """
+    platform, territory = (scope, None) if isinstance(scope, Platform) else (None, scope)
+    meeting = Meeting(platform=platform, territory=territory, status=MeetingStatus.DRAFT)
     check_details(details, platform)
     check_future(details)
     _apply(meeting, details)
     meeting.save()
     fill_from_template([meeting])
-    record(meeting, "meeting_created", by=by, platform=platform)
+    record(meeting, "meeting_created", by=by, platform=platform, territory=territory)
     return meeting
 
 
@@ -125,8 +134,11 @@ def change_meeting(meeting: Meeting, details: MeetingDetails, *, version: str, t
         raise StaleMeeting(stored)
     if stored.status in (MeetingStatus.HELD, MeetingStatus.CANCELLED):
         raise DomainError(_("A meeting that was held or cancelled does not change any more."), code="status")
-    if details.kind != stored.kind and stored.status == MeetingStatus.CONVENED:
-        raise DomainError(_("The kind of a meeting stays once people are convened."), code="kind", field="kind")
+    if stored.status == MeetingStatus.CONVENED:
+        if details.kind != stored.kind:
+            raise DomainError(_("The kind of a meeting stays once people are convened."), code="kind", field="kind")
+        if details.working_group != stored.working_group:
+            raise DomainError(_("The group stays once its members are convened."), code="group", field="working_group")
     check_details(details, stored.platform)
     if details.starts_at != stored.starts_at:
         check_future(details)
@@ -255,13 +267,22 @@ def _require_status(meeting: Meeting, *allowed: MeetingStatus) -> None:
 
 
 def check_details(details: MeetingDetails, platform) -> None:
-    """Raise DomainError for a duration or a venue that a meeting of ``platform`` (None: a territory's) cannot have."""
+    """Raise DomainError for a duration, venue or group that ``platform`` (None: a territory) cannot have."""
     if details.duration <= dt.timedelta():
         raise DomainError(_("The meeting ends before it starts."), code="order", field="end_time")
     if details.duration > LONGEST:
         raise DomainError(_("A meeting lasts at most one day."), code="too_long", field="end_time")
     if details.venue is not None and (platform is None or details.venue.platform_id != platform.pk):
         raise DomainError(_("Choose one of the platform's venues."), code="foreign_venue", field="venue")
+    if details.working_group is not None:
+        if platform is None or details.working_group.platform_id != platform.pk:
+            raise DomainError(
+                _("Choose one of the platform's working groups."), code="foreign_group", field="working_group"
+            )
+        if details.kind != MeetingKind.WORKING_GROUP:
+            raise DomainError(
+                _("Choose the kind “working group”, or no group."), code="group_kind", field="working_group"
+            )
 
 
 def check_future(details: MeetingDetails) -> None:
@@ -279,7 +300,8 @@ def _apply(meeting: Meeting, details: MeetingDetails) -> None:
         meeting.confidential = kind not in OPEN_KINDS
         meeting.circle = CIRCLE_OF_KIND.get(kind, "")
     meeting.kind = kind
-    meeting.title = details.title.strip() or str(kind.label)
+    meeting.working_group = details.working_group if kind == MeetingKind.WORKING_GROUP else None
+    meeting.title = details.title.strip() or str(meeting.working_group or kind.label)
     meeting.starts_at = details.starts_at
     meeting.duration = details.duration
     meeting.venue = details.venue
