@@ -34,7 +34,7 @@ MOST = 40
 
 def comment_version(comment: MinutesComment) -> str:
     """Return a short text that changes with the answer, for its form to send back."""
-    return hashlib.sha256(repr([comment.state, comment.answer]).encode()).hexdigest()[:16]
+    return hashlib.sha256(repr([str(comment.state), comment.answer]).encode()).hexdigest()[:16]
 
 
 def why_no_comment(minutes: Minutes) -> str:
