@@ -23,11 +23,13 @@ class MeetingsConfig(AppConfig):
         from .held_days import meetings_on  # noqa: PLC0415
         from .need_follow_ups import agendas_of_needs  # noqa: PLC0415
         from .presence import presence_at_meetings  # noqa: PLC0415
+        from .services.by_the_clock import tick as meetings_by_the_clock  # noqa: PLC0415
         from .services.reading import validate_after_reading  # noqa: PLC0415
         from .waiting import meetings_waiting  # noqa: PLC0415
         from .waiting_encounters import encounters_waiting  # noqa: PLC0415
         from .waiting_minutes import minutes_waiting  # noqa: PLC0415
         from .waiting_plans import plans_waiting  # noqa: PLC0415
+        from .waiting_proposals import proposals_waiting  # noqa: PLC0415
         from .waiting_venues import venues_waiting  # noqa: PLC0415
 
         navigation.register(navigation.NavEntry(20, _("Meetings"), "meetings:my_meetings", "calendar"))
@@ -38,8 +40,10 @@ class MeetingsConfig(AppConfig):
         waiting.register(meetings_waiting)
         waiting.register(minutes_waiting)
         waiting.register(plans_waiting)
+        waiting.register(proposals_waiting)
         waiting.register(encounters_waiting)
         waiting.register(venues_waiting)
         member_panels.register(encounters_panel)
         need_follow_ups.register(agendas_of_needs)
         ticking.register(validate_after_reading)
+        ticking.register(meetings_by_the_clock)

@@ -9,7 +9,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from portal.core.french_dates import to_local
+from portal.directory.models import Platform, Territory
 
+from .enums import MeetingKind
 from .local_time import LocalTimeError, localise
 from .models import Meeting, MeetingDelays
 from .nearest import scope_of, scopes_around
@@ -67,7 +69,28 @@ class Delays:
                 rows[(*scope_of(row), row.kind)] = row
         return {meeting.pk: _nearest(meeting, scopes, rows) for meeting in meetings}
 
+    @classmethod
+    def for_kinds(cls, scope: Platform | Territory, kinds: Iterable[str]) -> dict[str, "Delays"]:
+        """Return the delays that meetings of each of ``kinds`` in ``scope`` have, for its settings.
 
+        In a territory, those of the platforms below, save for the kinds that are its own.
+        """
+        platform, territory = (None, scope) if isinstance(scope, Territory) else (scope, None)
+        # Meetings that nobody stores: the answer for a kind is the answer for a meeting of it.
+        meetings = [
+            Meeting(pk=number, kind=kind, platform=platform, territory=territory) for number, kind in enumerate(kinds)
+        ]
+        found = cls.for_many(meetings)
+        return {
+            meeting.kind: USUAL
+            if territory and meeting.kind not in KINDS_OF_TERRITORIES and found[meeting.pk] is USUAL_OF_TERRITORIES
+            else found[meeting.pk]
+            for meeting in meetings
+        }
+
+
+#: Kinds that only a territory calls.
+KINDS_OF_TERRITORIES = (MeetingKind.LEADS,)
 #: MISSION B7 and the guide: circles, and every other meeting of a platform.
 USUAL = Delays()
 #: People come from further away, and their diaries fill sooner.

@@ -57,8 +57,16 @@ def _agenda(meeting):
     return _act(meeting, _("Agenda"), "agenda_edit", "list")
 
 
+def _run(meeting):
+    return _act(meeting, _("Hold the meeting"), "agenda_run", "clock")
+
+
 def _cancel(meeting):
     return _act(meeting, _("Cancel the meeting"), "meeting_cancel", "close", danger=True)
+
+
+def _postpone(meeting):
+    return _act(meeting, _("Put off to another date"), "meeting_postpone", "calendar")
 
 
 def _minutes(meeting):
@@ -87,7 +95,7 @@ def _draft(meeting):
 
 
 def _proposed(meeting):
-    others = [_agenda(meeting), _edit(meeting), _cancel(meeting)]
+    others = [_agenda(meeting), _edit(meeting), _postpone(meeting), _cancel(meeting)]
     if meeting.starts_at <= timezone.now():
         return [_edit(meeting), _agenda(meeting), _cancel(meeting)]
     return [_act(meeting, _("Convene"), "convene", "mail"), *others]
@@ -97,10 +105,10 @@ def _convened(meeting):
     attendance = _act(meeting, _("Record attendance"), "attendance", "people")
     if meeting.is_over:
         met = [_encounters(meeting)] if meeting.platform_id else []
-        return [attendance, _minutes(meeting), *met, _cancel(meeting)]
+        return [attendance, _minutes(meeting), *met, _run(meeting), _cancel(meeting)]
     if meeting.starts_at - OPENS_BEFORE <= timezone.now():
-        return [attendance, _minutes(meeting), _agenda(meeting), _edit(meeting), _cancel(meeting)]
-    return [_agenda(meeting), _edit(meeting), _cancel(meeting)]
+        return [attendance, _run(meeting), _minutes(meeting), _agenda(meeting), _edit(meeting), _cancel(meeting)]
+    return [_agenda(meeting), _edit(meeting), _postpone(meeting), _cancel(meeting)]
 
 
 def _held(meeting):
@@ -109,6 +117,8 @@ def _held(meeting):
 
 
 def _cancelled(meeting):
-    if meeting.starts_at <= timezone.now():
+    replacement = meeting.replaced_by
+    was_put_off = replacement is not None and replacement.status != MeetingStatus.CANCELLED
+    if meeting.starts_at <= timezone.now() or was_put_off:
         return []
     return [_act(meeting, _("Restore the meeting"), "meeting_restore", "undo", post=True)]

@@ -10,7 +10,7 @@ PAST = "passees"
 def meeting_tabs(platform, current: str, *, plans: bool = False) -> list[dict]:
     """Return the list, the calendar, the decisions and who knows whom; ``current`` is the name of the page's address.
 
-    For those who plan (``plans``) the rhythms, the working groups, the venues and their turns too.
+    For those who plan (``plans``) the rhythms, the working groups, the venues and their turns, and the delays too.
     """
     pages = [
         (_("List"), "meetings:platform_meetings"),
@@ -23,6 +23,8 @@ def meeting_tabs(platform, current: str, *, plans: bool = False) -> list[dict]:
             (_("Rhythms"), "meetings:rhythms"),
             (_("Working groups"), "meetings:working_groups"),
             (_("Venues and hosts"), "meetings:venues"),
+            (_("Delays and sending"), "meetings:delays"),
+            (_("Agenda templates"), "meetings:agenda_templates"),
         ]
     return [
         {"label": label, "url": reverse(name, args=[platform.slug]), "current": name == current}

@@ -12,6 +12,7 @@ from portal.core.errors import DomainError
 from portal.directory.enums import Circle
 
 from ..enums import MeetingStatus
+from ..news import feed_alone, is_near
 from ..services import convene as services
 from ..venue_warnings import venue_warnings
 from .lookup import managed_meeting
@@ -39,7 +40,7 @@ def convene(request, uuid):
         return redirect("meetings:meeting", meeting.uuid)
     people = services.candidates(meeting)
     if by_hand and request.method != "POST":
-        chosen = {candidate.person.pk for candidate in people if candidate.is_team}
+        chosen = {candidate.person.pk for candidate in people if candidate.is_expected}
     context = {
         "meeting": meeting,
         "groups": _groups(people, meeting),
@@ -49,6 +50,7 @@ def convene(request, uuid):
         "missing": services.missing_for(meeting, people),
         # Who is chosen by hand is not counted before it is known.
         "place_warnings": venue_warnings(meeting, people=0 if by_hand else len(people)),
+        "by_calendar": _by_calendar(meeting, people),
         "is_late": meeting.starts_at <= timezone.now(),
         "submit": _("Convene the people chosen") if by_hand else _submit(len(people)),
     }
@@ -59,10 +61,19 @@ def _submit(count: int) -> str:
     return ngettext("Convene %(count)d person", "Convene %(count)d people", count) % {"count": count}
 
 
+def _by_calendar(meeting, people) -> int:
+    """Return how many of ``people`` get no mail, as they follow by their calendar alone; none for a near meeting."""
+    if is_near(meeting.starts_at, now=timezone.now()):
+        return 0
+    return len(feed_alone([candidate.person for candidate in people]))
+
+
 def _groups(people, meeting) -> list[dict]:
     """Return the candidates by circle, then the team, leaving out what is empty."""
+    group = [one for one in people if one.in_group]
     team = _("Team of the platform") if meeting.platform else _("Leads and coordinators of the territory")
     groups = [
+        {"title": _("Working group"), "circle": "", "people": group},
         {"title": Circle.FIRST.label, "circle": "1", "people": [one for one in people if one.circle == Circle.FIRST]},
         {"title": Circle.SECOND.label, "circle": "2", "people": [one for one in people if one.circle == Circle.SECOND]},
         {"title": team, "circle": "", "people": [one for one in people if one.is_team]},
@@ -73,6 +84,13 @@ def _groups(people, meeting) -> list[dict]:
 def _say_done(request, done) -> None:
     invited = ngettext("%(count)d person is convened.", "%(count)d people are convened.", len(done.invitees))
     messages.success(request, invited % {"count": len(done.invitees)})
+    if done.by_calendar:
+        text = ngettext(
+            "%(count)d person gets no mail, as they chose: their calendar shows it.",
+            "%(count)d people get no mail, as they chose: their calendar shows it.",
+            done.by_calendar,
+        )
+        messages.info(request, text % {"count": done.by_calendar})
     if done.unreached:
         names = ", ".join(invitee.name for invitee in done.unreached)
         messages.warning(request, _("No mail reaches: %(names)s. Tell them yourself.") % {"names": names})

@@ -57,7 +57,7 @@ def feeds(request):
         {"form": form, "created": created, "subscriptions": subscriptions},
         status=422 if form is not None and form.errors else 200,
     )
-    return _unlinked(response)
+    return unlinked(response)
 
 
 @login_not_required
@@ -65,10 +65,10 @@ def feeds(request):
 def feed_subscribe(request, signed):
     """Subscribe from the link of a mail, without account: GET says what it will do, POST makes or closes addresses."""
     try:
-        person = _person_of_link(signed)
+        person = person_of_link(signed)
     except LinkError as error:
         status = 410 if error.code == "expired" else 404
-        return _unlinked(render(request, "meetings/answer_link_error.html", {"error": error}, status=status))
+        return unlinked(render(request, "meetings/answer_link_error.html", {"error": error}, status=status))
     by, context = Actor.of_link(person), {"person": person, "created": None, "closed": False, "refusal": ""}
     if request.method == "POST" and request.POST.get("act") == "close":
         revoke_personal_feeds(person, by=by)
@@ -78,8 +78,9 @@ def feed_subscribe(request, signed):
             context["created"] = _addresses(create_feed(person, FeedScope.PERSONAL, by=by)[1])
         except DomainError as error:
             context["refusal"] = error.message
+    context["signed"] = signed
     context["open_count"] = person.feed_tokens.filter(scope=FeedScope.PERSONAL, revoked_at=None).count()
-    return _unlinked(render(request, "meetings/feed_subscribe.html", context))
+    return unlinked(render(request, "meetings/feed_subscribe.html", context))
 
 
 @require_POST
@@ -120,7 +121,7 @@ def feed(request, token):
     return _private(response, cache="private, max-age=0, must-revalidate")
 
 
-def _person_of_link(signed: str) -> Person:
+def person_of_link(signed: str) -> Person:
     """Return the addressee of a link. Raises LinkError for a wrong one, and when nothing is left to follow."""
     person = addressee_of(read_link(signed, SUBSCRIBE))
     if person is None or not has_something_to_follow(person):
@@ -134,7 +135,7 @@ def _addresses(token: str) -> dict:
     return {"address": address, "webcal": "webcal://" + address.partition("://")[2]}
 
 
-def _unlinked(response: HttpResponse) -> HttpResponse:
+def unlinked(response: HttpResponse) -> HttpResponse:
     """Let no Referer carry anything away from a page where an address stands (D-33), and keep it out of caches.
 
     Not "no-referrer": browsers then send ``Origin: null`` with the forms of the page, which the CSRF check refuses.

@@ -17,6 +17,7 @@ from portal.directory.querysets import person_of
 from ..acquaintance import is_recordable
 from ..carry_over import open_actions_for
 from ..display.acts import acts_for, record_url
+from ..display.delays import preparation_of
 from ..enums import Answer, MeetingStatus, Presence
 from ..events import place_of
 from ..forms.answer import AnswerForm
@@ -24,6 +25,7 @@ from ..forms.meeting import CancelForm, MeetingForm
 from ..places import has_places, places_for
 from ..presentations import ABOUT_ACTORS, is_presentation
 from ..services import answers, attendance, meetings
+from ..services.change_notices import waiting_notice
 from ..venue_warnings import venue_warnings
 from .lookup import managed_meeting, visible_meeting
 
@@ -42,6 +44,7 @@ def page_context(request, meeting, answer_form=None) -> dict:
     context = {
         "meeting": meeting,
         "scope": meeting.platform or meeting.territory,
+        "preparation": preparation_of(meeting) if manages else None,
         "manages": manages,
         "details": details,
         "name": meeting.title if details else meeting.get_kind_display(),
@@ -155,7 +158,7 @@ def meeting_edit(request, uuid):
         except DomainError as refusal:
             refusal.add_to(form)
         else:
-            _say_saved(request, changed, told=tell)
+            _say_saved(request, changed, tell=tell)
             return redirect("meetings:meeting", changed.uuid)
     context = {
         "form": form,
@@ -173,9 +176,16 @@ def _tell_label(count: int) -> str:
     return ngettext("Save and tell %(count)d person", "Save and tell %(count)d people", count) % {"count": count}
 
 
-def _say_saved(request, meeting, *, told: bool) -> None:
-    count = meetings.would_tell(meeting) if told else 0
-    if count:
+def _say_saved(request, meeting, *, tell: bool) -> None:
+    count = meetings.would_tell(meeting) if tell else 0
+    if count and waiting_notice(meeting):
+        text = ngettext(
+            "Saved; %(count)d person is told by one mail in ten minutes, with what you change until then.",
+            "Saved; %(count)d people are told by one mail each in ten minutes, with what you change until then.",
+            count,
+        )
+        messages.success(request, text % {"count": count})
+    elif count:
         text = ngettext("Saved; %(count)d person is told by mail.", "Saved; %(count)d people are told by mail.", count)
         messages.success(request, text % {"count": count})
     else:
@@ -223,7 +233,7 @@ def meeting_cancel(request, uuid):
         else:
             messages.success(request, _("The meeting is cancelled."))
             return redirect("meetings:meeting", meeting.uuid)
-    told = 0 if meeting.is_over else meetings.would_tell(meeting)
+    told = 0 if meeting.is_over else meetings.would_tell(meeting, always=True)
     submit = _("Cancel the meeting")
     if told:
         submit = ngettext(

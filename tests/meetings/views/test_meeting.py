@@ -297,6 +297,8 @@ def test_silent_and_told_saves(client, login, platform, lead):
     assert OutgoingMail.objects.count() == 0
     meeting = Meeting.objects.get()
     client.post(url("meeting_edit", meeting), form_data(meeting, tell="1", start_time="10:00"))
+    assert OutgoingMail.objects.count() == 0
+    client.post(url("change_tell", meeting))
     assert OutgoingMail.objects.count() == 2
 
 
