@@ -208,13 +208,21 @@ Meeting.objects.filter(uuid="{uuid_of(meeting)}").update(starts_at=timezone.now(
 def record_attendance(page, meeting, name):
     page.goto(meeting)
     page.get_by_role("link", name="Enregistrer les présences").click()
-    rows = page.locator(".attendance-rows > li")
-    assert rows.filter(has_text=name).get_by_label("Présent", exact=True).is_checked()
+    rows = page.locator(".presence-row")
+    # Every tap saves by itself: the counts above the list follow.
+    page.get_by_role("button", name="Noter présente 1 personne annoncée").click()
+    page.get_by_text("1 personne est notée présente").wait_for()
+    assert (
+        rows.filter(has_text=name).get_by_role("button", name="Présent", exact=True).get_attribute("aria-pressed")
+        == "true"
+    )
+    others = rows.count() - 1
     for row in rows.all():
-        if not row.locator("input:checked").count():
-            row.get_by_label("Absent", exact=True).check()
-    page.get_by_role("button", name="Enregistrer les présences").click()
-    page.get_by_text("lignes sont enregistrées").wait_for()
+        if row.get_by_role("button", name="Présent", exact=True).get_attribute("aria-pressed") == "false":
+            row.get_by_role("button", name="Absent", exact=True).click()
+            row.get_by_role("button", name="✓ Absent").or_(row.locator("[aria-pressed=true]")).first.wait_for()
+    assert rows.locator("[aria-pressed=true]").count() == others + 1
+    page.goto(meeting)
     assert page.locator("#invites").get_by_text("1 personne présente").count() == 1
 
 

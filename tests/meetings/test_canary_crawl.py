@@ -108,6 +108,7 @@ class World:
             "agenda_edit",
             "agenda_pdf",
             "attendance",
+            "attendance_sheet",
             "sign_in_sheet_pdf",
             "minutes",
             "minutes_edit",

@@ -42,8 +42,10 @@ def why_closed(meeting: Meeting) -> str:
     """Return why no answer is taken any more, or nothing when answers are open."""
     if meeting.status == MeetingStatus.CANCELLED:
         return _("This meeting is cancelled: there is nothing to answer any more.")
-    if meeting.status == MeetingStatus.HELD or meeting.is_over:
+    if meeting.is_over:
         return _("This meeting is over: answers are closed.")
+    if meeting.status == MeetingStatus.HELD:
+        return _("This meeting has begun: answers are closed, and those who are there are noted on the spot.")
     if meeting.status != MeetingStatus.CONVENED:
         return _("This meeting is not convened.")
     return ""
@@ -93,7 +95,7 @@ def people_like_substitute(invitee: Invitee) -> list[Person]:
     if invitee.organisation_id is None:
         return []
     wanted = set(fold(invitee.substitute_name).split())
-    people = _known_here(invitee.meeting).filter(organisation=invitee.organisation_id).exclude(pk=invitee.person_id)
+    people = known_here(invitee.meeting).filter(organisation=invitee.organisation_id).exclude(pk=invitee.person_id)
     return sorted(people, key=lambda person: (not wanted & set(fold(str(person)).split()), str(person)))
 
 
@@ -126,7 +128,7 @@ def confirm_substitute(
     elif (
         stored.organisation_id is None
         or person.organisation_id != stored.organisation_id
-        or not _known_here(meeting).filter(pk=person.pk).exists()
+        or not known_here(meeting).filter(pk=person.pk).exists()
     ):
         raise DomainError(_("Choose a person of the same organisation."), code="foreign", field="person")
     coming, made = Invitee.objects.get_or_create(
@@ -161,7 +163,7 @@ def _locked(invitee: Invitee) -> Invitee:
     return stored
 
 
-def _known_here(meeting: Meeting):
+def known_here(meeting: Meeting):
     """Return the people of the platform's directory, and those invited to one of its meetings before."""
     if meeting.platform_id is None:
         return Person.objects.filter(invitations__meeting__territory=meeting.territory_id).distinct()

@@ -1,8 +1,9 @@
-"""Record who was there (MISSION B9)."""
+"""Record who was there (MISSION B9): one tap a person, all at once, or line by line from the signed sheet."""
 
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils import timezone
@@ -12,23 +13,24 @@ from django.utils.translation import gettext_noop
 from portal.core.actors import Actor
 from portal.core.errors import DomainError
 from portal.core.log import declare_actions, record
-from portal.core.text import clean_line
 
 from ..enums import Answer, MeetingStatus, MinutesState, Presence
 from ..models import Invitee, Meeting, Minutes
 
 declare_actions(
     attendance_recorded=gettext_noop("Attendance recorded"),
-    guest_added=gettext_noop("Guest added to a meeting"),
+    attendance_undone=gettext_noop("Attendance undone"),
 )
 
 #: People sign in as they arrive.
 OPENS_BEFORE = dt.timedelta(hours=1)
+#: A meeting that drags on: somebody may still arrive this long after its planned end.
+RUNS_OVER = dt.timedelta(hours=2)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
-    """One line of the attendance form: what the form showed and what was chosen, for one invitee."""
+    """One line of the signed sheet: what the form showed and what was chosen, for one invitee."""
 
     invitee_id: int
     seen: str
@@ -41,6 +43,14 @@ class Recorded:
 
     changed: int
     conflicts: list[Invitee]
+
+
+@dataclass(frozen=True)
+class Announced:
+    """How many people one act noted, and the instant by which it is undone."""
+
+    changed: int
+    at: dt.datetime
 
 
 def why_closed(meeting: Meeting) -> str:
@@ -64,15 +74,89 @@ def suggested(invitee: Invitee) -> str:
 
 
 @transaction.atomic
-def record_attendance(meeting: Meeting, rows: Iterable[Row], *, by: Actor) -> Recorded:
-    """Write the presences that changed; the first recorded one makes the meeting held.
+def note_presence(invitee: Invitee, presence: str, *, by: Actor) -> Invitee:
+    """Note one presence and return the line; empty takes back what was noted. Of two at once the last holds (D-93).
 
-    A line that somebody else changed since it was shown is left as they wrote it and returned as a conflict. Raises
-    DomainError when attendance is closed, for an unknown presence or somebody who is not invited.
+    Whoever is replaced by somebody now present counts as represented. The first presence makes the meeting held.
+    Raises DomainError when attendance is closed ("closed"), for an unknown presence or a line that is gone ("unknown").
     """
-    stored = _lock(meeting)
+    meeting, stored = locked_line(invitee)
+    if presence not in Presence.values:
+        raise DomainError(_("Choose one of the four."), code="unknown", field="presence")
+    if stored.presence != presence:
+        write_presences(meeting, [(stored, presence)], by=by)
+    return stored
+
+
+@transaction.atomic
+def note_arrival(invitee: Invitee, at: dt.time | None, *, by: Actor) -> Invitee:
+    """Note that somebody came late, at the local hour ``at``, hence present; None forgets the hour. Return the line.
+
+    Raises DomainError as ``note_presence`` does, and for an hour before the start or long after the end ("arrival").
+    """
+    meeting, stored = locked_line(invitee)
+    if at is None:
+        arrived = None
+    else:
+        arrived = _moment(meeting, at)
+        if not _start_minute(meeting) <= arrived <= meeting.ends_at + RUNS_OVER:
+            raise DomainError(_("Give an hour of the meeting, after its start."), code="arrival", field="arrived")
+    if at is not None and stored.presence != Presence.PRESENT:
+        write_presences(meeting, [(stored, Presence.PRESENT)], by=by)
+    if stored.arrived_at != arrived:
+        stored.arrived_at = arrived
+        stored.save(update_fields=["arrived_at"])
+        _log(meeting, by, changed=1)
+    return stored
+
+
+@transaction.atomic
+def record_announced(meeting: Meeting, *, by: Actor) -> Announced:
+    """Note present all those who announced it and are not noted yet; whom they replace counts as represented.
+
+    Raises DomainError when attendance is closed.
+    """
+    stored = locked_meeting(meeting)
+    announced = stored.invitees.select_for_update().filter(answer=Answer.PRESENT, presence=Presence.UNKNOWN)
+    changes = [(invitee, Presence.PRESENT) for invitee in announced]
+    at = timezone.now()
+    if changes:
+        write_presences(stored, changes, by=by, at=at, keep_noted=True)
+    return Announced(len(changes), at)
+
+
+@transaction.atomic
+def undo_announced(meeting: Meeting, at: dt.datetime, *, by: Actor) -> int:
+    """Take back what ``record_announced`` noted at the instant ``at``, save what was changed since; return how many.
+
+    Raises DomainError when attendance is closed.
+    """
+    stored = locked_meeting(meeting)
+    undone = stored.invitees.filter(presence_noted_at=at, answer=Answer.PRESENT, presence=Presence.PRESENT)
+    count = undone.count()
+    represented = stored.invitees.filter(
+        presence_noted_at=at, presence=Presence.REPRESENTED, replaced_by__in=list(undone.values_list("pk", flat=True))
+    )
+    blank = {"presence": Presence.UNKNOWN, "presence_noted_at": None, "presence_noted_by": None, "arrived_at": None}
+    represented.update(**blank)
+    undone.update(**blank)
+    if count:
+        _hold_or_release(stored)
+        record(stored, "attendance_undone", by=by, platform=stored.platform, territory=stored.territory, changed=count)
+    return count
+
+
+@transaction.atomic
+def record_attendance(meeting: Meeting, rows: Iterable[Row], *, by: Actor) -> Recorded:
+    """Write the presences of a signed sheet that changed; the first recorded one makes the meeting held.
+
+    A line that somebody else changed since it was shown is left as they wrote it and returned as a conflict: the sheet
+    is typed in later, on a page that was open for long. Raises DomainError when attendance is closed, for an unknown
+    presence or somebody who is not invited.
+    """
+    stored = locked_meeting(meeting)
     invitees = {invitee.pk: invitee for invitee in stored.invitees.select_for_update()}
-    changed, conflicts = [], []
+    changes, conflicts = [], []
     for row in rows:
         invitee = invitees.get(row.invitee_id)
         if invitee is None or row.presence not in Presence.values:
@@ -82,38 +166,11 @@ def record_attendance(meeting: Meeting, rows: Iterable[Row], *, by: Actor) -> Re
         if invitee.presence != row.seen:
             conflicts.append(invitee)
             continue
-        invitee.presence = row.presence
-        changed.append(invitee)
-    Invitee.objects.bulk_update(changed, ["presence"])
-    if changed:
-        _hold(stored)
-        record(
-            stored,
-            "attendance_recorded",
-            by=by,
-            platform=stored.platform,
-            territory=stored.territory,
-            changed=len(changed),
-        )
-    return Recorded(len(changed), conflicts)
-
-
-@transaction.atomic
-def add_guest(meeting: Meeting, *, name: str, organisation_name: str = "", by: Actor) -> Invitee:
-    """Return a new line for somebody who came uninvited, present. Raises DomainError without a name, or when closed."""
-    stored = _lock(meeting)
-    name, organisation_name = clean_line(name), clean_line(organisation_name)
-    if not name:
-        raise DomainError(_("Give the name of the person."), code="name", field="name")
-    same = stored.invitees.filter(name__iexact=name, organisation_name__iexact=organisation_name)
-    if same.exists():
-        raise DomainError(_("This person is in the list already."), code="twice", field="name")
-    guest = Invitee.objects.create(
-        meeting=stored, name=name[:160], organisation_name=organisation_name[:160], presence=Presence.PRESENT
-    )
-    _hold(stored)
-    record(stored, "guest_added", by=by, platform=stored.platform, territory=stored.territory)
-    return guest
+        changes.append((invitee, row.presence))
+    if changes:
+        # What the sheet says of each line stands as it is typed in: nobody else's line follows from it.
+        write_presences(stored, changes, by=by, follow=False)
+    return Recorded(len(changes), conflicts)
 
 
 def organisations_represented(invitees: Iterable[Invitee]) -> list[str]:
@@ -123,7 +180,8 @@ def organisations_represented(invitees: Iterable[Invitee]) -> list[str]:
     )
 
 
-def _lock(meeting: Meeting) -> Meeting:
+def locked_meeting(meeting: Meeting) -> Meeting:
+    """Return the meeting as it is stored, held until the end of the transaction. Raises DomainError when closed."""
     stored = Meeting.objects.select_for_update().get(pk=meeting.pk)
     closed = why_closed(stored)
     if closed:
@@ -131,9 +189,84 @@ def _lock(meeting: Meeting) -> Meeting:
     return stored
 
 
-def _hold(meeting: Meeting) -> None:
-    """Mark the meeting as held; calendars show it as before, so SEQUENCE stays (DESIGN §6.2)."""
-    if meeting.status == MeetingStatus.CONVENED:
-        meeting.status = MeetingStatus.HELD
+def locked_line(invitee: Invitee) -> tuple[Meeting, Invitee]:
+    """Return the meeting and the line as stored. Raises DomainError when closed, or for a line that is gone."""
+    meeting = locked_meeting(invitee.meeting)
+    stored = meeting.invitees.select_for_update().filter(pk=invitee.pk).first()
+    if stored is None:
+        raise DomainError(_("This line is not in the list of those invited."), code="unknown")
+    stored.meeting = meeting
+    return meeting, stored
+
+
+def write_presences(
+    meeting: Meeting,
+    changes: list[tuple[Invitee, str]],
+    *,
+    by: Actor,
+    at: dt.datetime | None = None,
+    follow: bool = True,
+    keep_noted: bool = False,
+) -> None:
+    """Write ``changes`` of locked lines, with who noted them and when, and hold the meeting. Part of a verb.
+
+    With ``follow`` the line of whoever they replace follows: represented when the substitute is there, open again when
+    not. ``keep_noted`` leaves lines alone that somebody noted already.
+    """
+    at = at or timezone.now()
+    for invitee, presence in changes:
+        invitee.presence = presence
+        invitee.presence_noted_at = at if presence else None
+        invitee.presence_noted_by = by.user if presence else None
+        if presence != Presence.PRESENT:
+            invitee.arrived_at = None
+    fields = ["presence", "presence_noted_at", "presence_noted_by", "arrived_at"]
+    Invitee.objects.bulk_update([invitee for invitee, _presence in changes], fields)
+    if follow:
+        _follow(changes, at=at, by=by, keep_noted=keep_noted)
+    _hold_or_release(meeting)
+    _log(meeting, by, changed=len(changes))
+
+
+def _follow(changes, *, at, by, keep_noted: bool) -> None:
+    here = [invitee.pk for invitee, presence in changes if presence == Presence.PRESENT]
+    not_here = [invitee.pk for invitee, presence in changes if presence != Presence.PRESENT]
+    open_ones = [Presence.UNKNOWN] if keep_noted else [Presence.UNKNOWN, Presence.EXCUSED]
+    replaced = Invitee.objects.filter(replaced_by__in=here, presence__in=open_ones)
+    replaced.update(presence=Presence.REPRESENTED, presence_noted_at=at, presence_noted_by=by.user, arrived_at=None)
+    left = Invitee.objects.filter(replaced_by__in=not_here, presence=Presence.REPRESENTED)
+    left.update(presence=Presence.UNKNOWN, presence_noted_at=None, presence_noted_by=None)
+
+
+def _hold_or_release(meeting: Meeting) -> None:
+    """Mark the meeting as held, or as convened again when nothing noted is left and no minutes were begun.
+
+    Calendars show both alike, so SEQUENCE stays (DESIGN §6.2).
+    """
+    if meeting.invitees.exclude(presence=Presence.UNKNOWN).exists():
+        status = MeetingStatus.HELD
+    elif Minutes.objects.filter(meeting=meeting.pk).exists():
+        return
+    else:
+        status = MeetingStatus.CONVENED
+    if meeting.status != status:
+        meeting.status = status
         meeting.modified_at = timezone.now()
         meeting.save(update_fields=["status", "modified_at"])
+
+
+def _moment(meeting: Meeting, at: dt.time) -> dt.datetime:
+    """Return the instant of the local hour ``at`` that belongs to the meeting, past midnight where it runs over."""
+    start = _start_minute(meeting)
+    moment = dt.datetime.combine(start.date(), at, start.tzinfo)
+    return moment if moment >= start else moment + dt.timedelta(days=1)
+
+
+def _start_minute(meeting: Meeting) -> dt.datetime:
+    """Return the local start as it is shown, to the minute: whoever came at that minute did not come before."""
+    start = timezone.localtime(meeting.starts_at, ZoneInfo(meeting.timezone_name))
+    return start.replace(second=0, microsecond=0)
+
+
+def _log(meeting: Meeting, by: Actor, **data) -> None:
+    record(meeting, "attendance_recorded", by=by, platform=meeting.platform, territory=meeting.territory, **data)

@@ -6,14 +6,18 @@ from ..views import (
     agenda,
     answer,
     attendance,
+    attendance_sheet,
     campaigns,
     convene,
     gaps,
     meeting,
     my_meetings,
+    nudges,
     platform_meetings,
     replacement,
 )
+
+_PRESENCES = "reunions/<uuid:uuid>/presences/"
 
 urlpatterns = [
     path("reunions/", my_meetings.my_meetings, name="my_meetings"),
@@ -50,7 +54,17 @@ urlpatterns = [
         campaigns.prepare_finalisation,
         name="prepare_finalisation",
     ),
-    path("reunions/<uuid:uuid>/presences/", attendance.attendance, name="attendance"),
-    path("reunions/<uuid:uuid>/presences/ajouter/", attendance.guest_add, name="guest_add"),
-    path("reunions/<uuid:uuid>/emargement.pdf", attendance.sign_in_sheet_pdf, name="sign_in_sheet_pdf"),
+    path(_PRESENCES, attendance.attendance, name="attendance"),
+    path(_PRESENCES + "liste/", attendance.attendance_list, name="attendance_list"),
+    path(_PRESENCES + "annonces/", attendance.attendance_announced, name="attendance_announced"),
+    path(_PRESENCES + "annuler/", attendance.attendance_undo, name="attendance_undo"),
+    path(_PRESENCES + "feuille/", attendance_sheet.attendance_sheet, name="attendance_sheet"),
+    path(_PRESENCES + "ajouter/", attendance.guest_add, name="guest_add"),
+    path(_PRESENCES + "<int:pk>/", attendance.attendance_line, name="attendance_line"),
+    path(_PRESENCES + "<int:pk>/noter/", attendance.presence_note, name="presence_note"),
+    path(_PRESENCES + "<int:pk>/arrivee/", attendance.presence_arrival, name="presence_arrival"),
+    path(_PRESENCES + "<int:pk>/remplacant/", attendance.presence_substitute, name="presence_substitute"),
+    path(_PRESENCES + "<int:pk>/retirer/", attendance.guest_remove, name="guest_remove"),
+    path("reunions/<uuid:uuid>/organisations/<int:pk>/relancer/", nudges.organisation_nudge, name="organisation_nudge"),
+    path("reunions/<uuid:uuid>/emargement.pdf", attendance_sheet.sign_in_sheet_pdf, name="sign_in_sheet_pdf"),
 ]

@@ -17,6 +17,7 @@ from portal.directory.querysets import person_of
 from ..acquaintance import is_recordable
 from ..carry_over import open_actions_for
 from ..display.acts import acts_for, record_url
+from ..display.representation import representation_of
 from ..display.delays import preparation_of
 from ..enums import Answer, MeetingStatus, Presence
 from ..events import place_of
@@ -72,7 +73,7 @@ def page_context(request, meeting, answer_form=None) -> dict:
             "places": places_for(meeting, user) if has_places(items) else None,
             "reads_minutes": user.has_perm("meetings.read_minutes", meeting),
             "sees_people": manages or may_see_people(user, meeting),
-            **_invited(meeting),
+            **_invited(meeting, manages=manages),
             **_encounters(meeting, items, manages=manages),
         }
     return context
@@ -89,7 +90,7 @@ def may_see_people(user, meeting) -> bool:
     return user.has_perm("directory.view_members", meeting.platform)
 
 
-def _invited(meeting) -> dict:
+def _invited(meeting, *, manages: bool) -> dict:
     invitees = list(meeting.invitees.select_related("replaced_by"))
     return {
         "invitees": invitees,
@@ -99,6 +100,7 @@ def _invited(meeting) -> dict:
         "was_held": meeting.status == MeetingStatus.HELD,
         "attended": sum(one.presence == Presence.PRESENT for one in invitees),
         "organisations": attendance.organisations_represented(invitees),
+        "representation": representation_of(meeting, invitees) if manages else None,
     }
 
 

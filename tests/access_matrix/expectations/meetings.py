@@ -81,8 +81,28 @@ MEETINGS = [
         of=lambda side: {"uuid": side.circle_1.uuid, "pk": side.item.pk},
     ),
     Expectation("meetings:agenda_pdf", only(COVERED_CIRCLE_1, forbidden=SEES_CIRCLE_1), of=uuid("circle_1")),
-    Expectation("meetings:attendance", MANAGE_CIRCLE_1, MANAGE_CIRCLE_1, of=uuid("circle_1")),
+    Expectation("meetings:attendance", MANAGE_CIRCLE_1, of=uuid("circle_1")),
+    Expectation("meetings:attendance_list", MANAGE_CIRCLE_1, of=uuid("circle_1")),
+    Expectation("meetings:attendance_sheet", MANAGE_CIRCLE_1, MANAGE_CIRCLE_1, of=uuid("circle_1")),
+    Expectation("meetings:attendance_announced", None, MANAGE_CIRCLE_1, of=uuid("circle_1")),
+    Expectation("meetings:attendance_undo", None, MANAGE_CIRCLE_1, of=uuid("circle_1")),
     Expectation("meetings:guest_add", None, MANAGE_CIRCLE_1, of=uuid("circle_1")),
+    *(
+        Expectation(f"meetings:{name}", get, post, of=lambda side: {"uuid": side.circle_1.uuid, "pk": side.invitee.pk})
+        for name, get, post in (
+            ("attendance_line", MANAGE_CIRCLE_1, None),
+            ("presence_note", None, MANAGE_CIRCLE_1),
+            ("presence_arrival", None, MANAGE_CIRCLE_1),
+            ("presence_substitute", None, MANAGE_CIRCLE_1),
+            ("guest_remove", None, MANAGE_CIRCLE_1),
+        )
+    ),
+    Expectation(
+        "meetings:organisation_nudge",
+        None,
+        MANAGE_CIRCLE_1,
+        of=lambda side: {"uuid": side.circle_1.uuid, "pk": side.invitee.organisation_id or 0},
+    ),
     Expectation("meetings:sign_in_sheet_pdf", MANAGE_CIRCLE_1, of=uuid("circle_1")),
     Expectation("meetings:plan_start", PLAN, PLAN, of=slug),
     *(

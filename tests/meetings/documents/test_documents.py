@@ -73,6 +73,35 @@ def test_sheet_lists_everybody_with_room_for_others(meeting):
     coming = make_invitee(meeting, make_person(last_name="Suppléant"), answer=Answer.PRESENT)
     make_invitee(meeting, member, answer=Answer.EXCUSED, replaced_by=coming)
     data = sign_in_sheet.data_of(meeting)
-    assert len(data["rows"]) == 2 + sign_in_sheet.SPARE_ROWS
+    people = [person for group in data["groups"] for person in group["people"]]
+    assert [person["number"] for person in people] == ["1", "2"]
+    assert data["spare"] == sign_in_sheet.SPARE_ROWS
     text, _reader = text_of(sign_in_sheet, meeting)
     assert [part for part in (str(member), "Suppléant", member.organisation.name) if part not in text] == []
+
+
+def test_sheet_of_a_confidential_meeting_says_neither_title_nor_agenda_d35(meeting):
+    meeting.title = "Situation du quartier Nord"
+    make_agenda_item(meeting, "Point secret")
+    make_invitee(meeting, make_member(meeting.platform))
+    text, _reader = text_of(sign_in_sheet, meeting)
+    assert ("quartier" in text, "secret" in text) == (False, False)
+    meeting.confidential = False
+    assert "quartier" in text_of(sign_in_sheet, meeting)[0]
+
+
+def test_sheet_of_many_numbers_its_pages_and_repeats_its_head(meeting):
+    for number in range(60):
+        make_invitee(meeting, name=f"Personne {number:02}", organisation_name=f"Organisme {number // 2:02}")
+    text, reader = text_of(sign_in_sheet, meeting)
+    pages = len(reader.pages)
+    assert pages >= 3
+    assert [f"{page} sur {pages}" in text.replace("\u00a0", " ") for page in range(1, pages + 1)] == [True] * pages
+    # The head stands on each page of the list, and once over the lines left empty.
+    assert text.count("Signature") >= pages
+    assert [name for name in (f"Personne {number:02}" for number in range(60)) if name not in text] == []
+
+
+def test_sheet_of_nobody_is_lines_to_fill(meeting):
+    text, _reader = text_of(sign_in_sheet, meeting)
+    assert "Signature" in text

@@ -161,7 +161,9 @@ POST_NAMES = [
     "agenda_edit",
     "agenda_template",
     "agenda_order",
-    "attendance",
+    "attendance_announced",
+    "attendance_undo",
+    "attendance_sheet",
     "guest_add",
 ]
 
