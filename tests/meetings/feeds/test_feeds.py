@@ -8,30 +8,21 @@ import pytest
 import vobject
 from django.core.cache import cache
 from django.db import connection
-from django.db.models import Q
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from icalendar import Calendar
 
-from portal.charters import guests
 from portal.charters.services.leaving import withdraw
 from portal.core.actors import SYSTEM
-from portal.core.errors import DomainError
 from portal.core.logging import RedactSecretPaths, redact
-from portal.directory.enums import Circle, TerritoryKind
-from portal.directory.models import Delegate, Participation, Platform
-from portal.meetings.enums import CIRCLE_2_KINDS, FeedScope, MeetingKind, MeetingStatus
+from portal.directory.models import Delegate, Participation
+from portal.meetings.enums import FeedScope, MeetingKind, MeetingStatus
 from portal.meetings.feed_reading import hash_token
-from portal.meetings.feed_reading.content import BODIES, EVENTS
-from portal.meetings.guests import guesthood
 from portal.meetings.models import FeedToken, Meeting, WorkingGroup
-from portal.meetings.permissions import DetailsGate
-from portal.meetings.services.feeds import create_feed, open_scopes, revoke_feed
+from portal.meetings.services.feeds import create_feed, revoke_feed
 from portal.meetings.services.meetings import cancel_meeting, restore_meeting
 from tests.factories import (
     make_coordinator,
-    make_invitee,
     make_lead,
     make_meeting,
     make_member,
@@ -48,27 +39,14 @@ from tests.factories import (
 from tests.meetings.calendar.builders import NIGHTMARES
 from tests.meetings.calendar.lint import lint
 
+from .reading import subscribe, titles, uuids
+
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
 def _no_attempts_before():
     cache.clear()
-
-
-def subscribe(person, scope=FeedScope.PERSONAL, target=None):
-    """Return the address of a new subscription."""
-    _feed, token = create_feed(person, scope, target, by=SYSTEM)
-    return reverse("meetings:feed", args=[token])
-
-
-def titles(response):
-    return [str(event["SUMMARY"]) for event in Calendar.from_ical(response.content).walk("VEVENT")]
-
-
-def uuids(response):
-    events = Calendar.from_ical(response.content).walk("VEVENT")
-    return {str(event["UID"]).removeprefix("meeting-").partition("@")[0] for event in events}
 
 
 def test_feed_is_read_by_two_parsers(client):
@@ -292,224 +270,6 @@ def test_window_keeps_sixty_days_back_and_a_recent_cancellation(client):
     late = make_meeting(platform, starts_at=ago(70), status=MeetingStatus.CANCELLED)
     make_meeting(platform, starts_at=now + dt.timedelta(days=800))
     assert uuids(client.get(subscribe(make_member(platform)))) == {str(recent.uuid), str(late.uuid)}
-
-
-def test_same_etag_gives_304_and_any_change_a_new_body(client):
-    platform = make_platform()
-    venue = make_venue(platform)
-    meeting = make_meeting(platform, venue=venue)
-    address = subscribe(make_member(platform))
-    first = client.get(address)
-    same = client.get(address, headers={"if-none-match": first["ETag"]})
-    assert (same.status_code, same.content, same["ETag"]) == (304, b"", first["ETag"])
-    assert client.get(address).content == first.content
-    head = client.head(address)
-    assert (head.status_code, head.content, head["ETag"]) == (200, b"", first["ETag"])
-    venue.site.address = "Ailleurs"
-    venue.site.save()
-    moved = client.get(address, headers={"if-none-match": first["ETag"]})
-    assert moved.status_code == 200
-    meeting.sequence += 1
-    meeting.save()
-    assert client.get(address)["ETag"] != moved["ETag"]
-
-
-def test_kept_bytes_are_what_is_made_anew(client):
-    platform = make_platform()
-    venue = make_venue(platform)
-    for status in (MeetingStatus.PROPOSED, MeetingStatus.CONVENED, MeetingStatus.CANCELLED):
-        make_meeting(platform, status=status, venue=venue, title="Réunion " + "é" * 80)
-    address = subscribe(make_member(platform))
-    kept = [client.get(address) for _each in range(2)]
-    BODIES.clear()
-    of_kept_events = client.get(address)
-    BODIES.clear()
-    EVENTS.clear()
-    anew = client.get(address)
-    assert {answer.content for answer in (*kept, of_kept_events, anew)} == {anew.content}
-    assert {answer["ETag"] for answer in (*kept, of_kept_events, anew)} == {anew["ETag"]}
-
-
-def test_two_readers_of_one_platform_share_its_bytes_and_one_below_the_gate_does_not(client):
-    platform = make_platform()
-    publish_charter(platform)
-    make_meeting(platform, title="Canari")
-    people = [make_member(platform) for _each in range(3)]
-    for person in people[:2]:
-        sign_charter(person, platform)
-    first, second, below = (client.get(subscribe(person, FeedScope.PLATFORM, platform)) for person in people)
-    assert first["ETag"] == second["ETag"] != below["ETag"]
-    assert first.content == second.content != below.content
-
-
-def test_304_builds_no_body(client, monkeypatch):
-    platform = make_platform()
-    make_meeting(platform)
-    address = subscribe(make_member(platform))
-    etag = client.get(address)["ETag"]
-
-    def built(*args, **kwargs):
-        raise AssertionError("built")
-
-    monkeypatch.setattr("portal.meetings.feed_reading.content.join_feed", built)
-    assert client.get(address, headers={"if-none-match": etag}).status_code == 304
-
-
-def test_personal_calendar_leaves_out_what_one_only_coordinates(client):
-    platform = make_platform()
-    make_meeting(platform)
-    invited_to = make_meeting(platform, kind=MeetingKind.STEERING_COMMITTEE, confidential=False)
-    coordinator = make_coordinator(platform.territories.get())
-    make_invitee(invited_to, coordinator)
-    assert uuids(client.get(subscribe(coordinator))) == {str(invited_to.uuid)}
-    assert len(uuids(client.get(subscribe(coordinator, FeedScope.PLATFORM, platform)))) == 2
-
-
-def test_a_territory_shows_its_coordinators_what_lies_in_it_and_leads_its_own_meetings(client):
-    region = make_territory(kind=TerritoryKind.REGION)
-    department = make_territory(parent=region)
-    platform, beside = make_platform(territory=department), make_platform()
-    of_platform, of_department = make_meeting(platform), make_meeting(territory=department, kind=MeetingKind.LEADS)
-    of_region = make_meeting(territory=region, kind=MeetingKind.LEADS)
-    make_meeting(beside)
-    lead, member = make_lead(platform), make_member(platform)
-
-    def seen(person, territory):
-        return uuids(client.get(subscribe(person, FeedScope.TERRITORY, territory)))
-
-    assert seen(make_coordinator(department), department) == {str(of_platform.uuid), str(of_department.uuid)}
-    assert seen(make_coordinator(region), region) == {str(of_platform.uuid), str(of_region.uuid)}
-    assert seen(lead, department) == {str(of_department.uuid)}
-    assert seen(lead, region) == {str(of_region.uuid)}
-    for person, territory in ((member, department), (make_coordinator(department), region), (lead, make_territory())):
-        with pytest.raises(DomainError):
-            create_feed(person, FeedScope.TERRITORY, territory, by=SYSTEM)
-
-
-def test_d31_a_territory_address_dies_with_the_coordination_and_with_the_role(client):
-    department = make_territory()
-    platform = make_platform(territory=department)
-    make_meeting(territory=department, kind=MeetingKind.LEADS)
-    coordinator, lead = make_coordinator(department), make_lead(platform)
-    addresses = [subscribe(person, FeedScope.TERRITORY, department) for person in (coordinator, lead)]
-    assert [client.get(address).status_code for address in addresses] == [200, 200]
-    coordinator.coordinations.update(until=timezone.localdate())
-    lead.platform_roles.update(until=timezone.localdate())
-    assert [client.get(address).status_code for address in addresses] == [404, 404]
-
-
-def test_d35_a_territory_address_shows_a_coordinator_no_detail_below_the_gate(client):
-    department = make_territory()
-    platform = make_platform(territory=department, name="Plateforme de l'Ouest")
-    publish_charter(platform)
-    make_meeting(platform, title="Canari")
-    coordinator = make_coordinator(department)
-    address = subscribe(coordinator, FeedScope.TERRITORY, department)
-    below = client.get(address)
-    assert titles(below) == ["Réunion du cercle 1 – Plateforme de l'Ouest"]
-    sign_charter(coordinator, platform)
-    above = client.get(address, headers={"if-none-match": below["ETag"]})
-    assert titles(above) == ["Canari – Plateforme de l'Ouest"]
-
-
-@pytest.mark.parametrize("scope", [scope for scope in FeedScope if scope != FeedScope.PERSONAL])
-def test_an_address_shows_what_visible_to_and_the_gate_say(client, scope):
-    """Every person of a small network, against the rules that the pages ask one by one."""
-    region = make_territory(kind=TerritoryKind.REGION)
-    department = make_territory(parent=region)
-    first, second = make_platform(territory=department), make_platform(territory=department)
-    for platform in (first, second):
-        publish_charter(platform)
-        for kind in MeetingKind:
-            make_meeting(platform, kind=kind, title="Canari", confidential=kind != MeetingKind.STEERING_COMMITTEE)
-    make_meeting(territory=department, kind=MeetingKind.LEADS, title="Canari")
-    people = [
-        make_lead(first),
-        make_member(first),
-        make_member(first, Circle.SECOND),
-        make_coordinator(department),
-        make_coordinator(region, person=make_lead(second)),
-    ]
-    sign_charter(people[1], first)
-    left = make_member(second, person=people[2])
-    assert left == people[2]
-    guest = make_member(second)
-    make_invitee(Meeting.objects.filter(platform=first, kind=MeetingKind.BILATERAL).get(), guest)
-    for person in [*people, guest]:
-        gate = DetailsGate(person)
-        for calendar in open_scopes(person):
-            if scope not in calendar.scopes:
-                continue
-            of = {"territory" if scope == FeedScope.TERRITORY else "platform": calendar.target}
-            visible = Meeting.objects.visible_to(person)
-            expected = visible.filter(**of)
-            if scope == FeedScope.TERRITORY and person.coordinations.filter(territory=calendar.target).exists():
-                below = Platform.objects.lying_in([calendar.target.pk]).values("pk")
-                expected = visible.filter(Q(**of) | Q(platform__in=below))
-            if scope == FeedScope.CIRCLE_1:
-                expected = expected.filter(kind=MeetingKind.CIRCLE_1)
-            if scope == FeedScope.CIRCLE_2:
-                expected = expected.filter(kind__in=CIRCLE_2_KINDS)
-            response = client.get(subscribe(person, scope, calendar.target))
-            assert uuids(response) == {str(meeting.uuid) for meeting in expected}
-            opened = sum(gate.opens(meeting) for meeting in expected)
-            assert response.content.count(b"SUMMARY:Canari") == opened
-
-
-def test_feeds_know_every_provider_of_guests():
-    """``feed_reading.person`` reads the guests of meetings beside the person's ties, in one statement."""
-    assert guests._providers == [guesthood]
-
-
-def test_circle_2_gets_no_address_for_circle_1():
-    platform = make_platform()
-    second = make_member(platform, Circle.SECOND)
-    for scope in (FeedScope.CIRCLE_1, FeedScope.CIRCLE_2):
-        with pytest.raises(DomainError):
-            create_feed(second, scope, platform, by=SYSTEM)
-    assert create_feed(second, FeedScope.PLATFORM, platform, by=SYSTEM)[0].platform == platform
-    with pytest.raises(DomainError):
-        create_feed(second, FeedScope.PLATFORM, make_platform(), by=SYSTEM)
-
-
-@pytest.mark.parametrize("meetings", [1, 9])
-def test_reading_takes_the_same_few_queries_at_any_size(client, meetings):
-    platform = make_platform()
-    publish_charter(platform)
-    member = make_member(platform)
-    sign_charter(member, platform)
-    for number in range(meetings):
-        make_meeting(platform, venue=make_venue(platform, room=f"Salle {number}"))
-    address = subscribe(member)
-    client.get(address)
-    BODIES.clear()
-    with CaptureQueriesContext(connection) as cold:
-        response = client.get(address)
-    with CaptureQueriesContext(connection) as warm:
-        client.get(address)
-    with CaptureQueriesContext(connection) as unchanged:
-        assert client.get(address, headers={"if-none-match": response["ETag"]}).status_code == 304
-    assert len(uuids(response)) == meetings
-    assert [len(cold), len(warm), len(unchanged)] == [COLD_QUERIES, COLD_QUERIES - 1, COLD_QUERIES - 1]
-
-
-#: The brake, the subscription, what the person is, the digest; the meetings for a new body.
-COLD_QUERIES = 5
-
-
-def test_reading_costs_a_coordinator_who_leads_no_more(client):
-    department = make_territory()
-    platform = make_platform(territory=department)
-    publish_charter(platform)
-    person = make_coordinator(department, person=make_lead(platform))
-    make_meeting(platform)
-    make_meeting(territory=department, kind=MeetingKind.LEADS)
-    address = subscribe(person, FeedScope.TERRITORY, department)
-    client.get(address)
-    BODIES.clear()
-    with CaptureQueriesContext(connection) as cold:
-        assert len(uuids(client.get(address))) == 2
-    assert len(cold) == COLD_QUERIES
 
 
 def test_page_makes_closes_and_refuses(client, login):
