@@ -57,10 +57,6 @@ def _agenda(meeting):
     return _act(meeting, _("Agenda"), "agenda_edit", "list")
 
 
-def _run(meeting):
-    return _act(meeting, _("Hold the meeting"), "agenda_run", "clock")
-
-
 def _cancel(meeting):
     return _act(meeting, _("Cancel the meeting"), "meeting_cancel", "close", danger=True)
 

@@ -7,12 +7,10 @@ urlpatterns = [
     *feeds.urlpatterns,
     *meetings.urlpatterns,
     *preparation.urlpatterns,
-    *agendas.urlpatterns,
     *calendars.urlpatterns,
     *planning.urlpatterns,
     *rhythms.urlpatterns,
     *minutes.urlpatterns,
-    *documents.urlpatterns,
     *encounters.urlpatterns,
     *venues.urlpatterns,
 ]
