@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import typst
-from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext
 
 from .. import rich_text
 from ..french_dates import format_date
 from ..text import clean_line, clean_text
 from .fonts import printable, printing_fonts
+from .sections import prepared
 
 logger = logging.getLogger(__name__)
 
@@ -64,7 +64,8 @@ def render_pdf(template_name: str, data: Mapping[str, Any]) -> bytes:
     header = data.get("document")
     if not isinstance(header, Mapping) or not header.get("title"):
         raise PrintingError("A document needs data['document'], made by document(title=…, day=…)")
-    inputs = {"data": json.dumps(_prepared(data, "data"), ensure_ascii=False)}
+    shown = prepared(data, lambda text: printable(clean_text(text)))
+    inputs = {"data": json.dumps(shown, ensure_ascii=False)}
     try:
         pdf, warnings = typst.compile_with_warnings(
             str(path),
@@ -101,16 +102,3 @@ def template_path(template_name: str) -> Path:
 def _noon(day: date) -> int:
     """Seconds since 1970 of noon UTC of ``day``: the same date in every zone of France."""
     return (date(day.year, day.month, day.day).toordinal() - date(1970, 1, 1).toordinal()) * 86_400 + 43_200
-
-
-def _prepared(value: Any, where: str) -> Any:
-    """``value`` as JSON takes it, with texts that the fonts can show."""
-    if isinstance(value, str | Promise):
-        return printable(clean_text(str(value)))
-    if value is None or isinstance(value, bool | int | float):
-        return value
-    if isinstance(value, Mapping):
-        return {str(key): _prepared(inner, f"{where}.{key}") for key, inner in value.items()}
-    if isinstance(value, list | tuple):
-        return [_prepared(inner, f"{where}[{index}]") for index, inner in enumerate(value)]
-    raise TypeError(f"{where} is a {type(value).__name__}: a template takes texts, numbers, lists and dictionaries")

@@ -12,18 +12,12 @@ urlpatterns = [
     path(_MINUTES + "relecture/", minutes.minutes_review, name="minutes_review"),
     path(_MINUTES + "brouillon/", minutes.minutes_draft, name="minutes_draft"),
     path(_MINUTES + "validation/", minutes.minutes_validate, name="minutes_validate"),
-    path("reunions/<uuid:uuid>/compte-rendu.pdf", minutes.minutes_pdf, name="minutes_pdf"),
     path(_MINUTES + "prise-de-notes/", minutes.minutes_notes, name="minutes_notes"),
     path(_MINUTES + "remarques/", comments.comment_add, name="comment_add"),
     path(_MINUTES + "remarques/<int:pk>/reponse/", comments.comment_answer, name="comment_answer"),
     path(_MINUTES + "remarques/<int:pk>/retirer/", comments.comment_remove, name="comment_remove"),
     path(_MINUTES + "additif/", minutes_after.minutes_addendum, name="minutes_addendum"),
     path(_MINUTES + "partageable/", minutes_after.minutes_shareable, name="minutes_shareable"),
-    path(
-        "reunions/<uuid:uuid>/compte-rendu-partageable.pdf",
-        minutes_after.minutes_shareable_pdf,
-        name="minutes_shareable_pdf",
-    ),
     path(_MINUTES + "points/<int:pk>/partage/", minutes_after.item_share, name="item_share"),
     path(
         "reunions/<uuid:uuid>/ordre-du-jour/validation/<uuid:earlier>/",

@@ -1,7 +1,6 @@
 """Minutes: read, written, opened for reading, validated, printed."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,12 +11,10 @@ from portal.charters import gate
 from portal.core.access import require
 from portal.core.actors import Actor
 from portal.core.errors import DomainError
-from portal.core.printing import render_pdf
 from portal.directory.querysets import person_of
 
 from ..display.item_panels import WritingPage
 from ..display.reading_page import ReadingPage
-from ..documents import minutes as document
 from ..enums import MinutesState
 from ..forms.reading import LastDayForm
 from ..minutes_content import content_of, is_empty, shown_content
@@ -27,7 +24,6 @@ from ..services import reading
 from ..services.validation_items import validate_at
 from ..services.writing import minutes_of, why_closed
 from .lookup import visible_meeting
-from .pdf import pdf_response
 
 #: The fields of the forms of minutes that hold words.
 TEXTS = {"html", "text"}
@@ -200,16 +196,3 @@ def _try(request, verb, target, **options) -> bool:
         messages.error(request, refusal.message)
         return False
     return True
-
-
-@require_safe
-def minutes_pdf(request, uuid):
-    """Give the minutes to print, marked as a draft until validated."""
-    meeting = visible_meeting(request, uuid)
-    if not request.user.has_perm("meetings.read_minutes", meeting):
-        raise PermissionDenied
-    stored = minutes_of(meeting)
-    addenda = list(stored.addenda.all()) if stored.pk else []
-    data = document.data_of(shown_content(meeting, stored), stored, addenda=addenda)
-    name = _("minutes") if stored.state == MinutesState.VALIDATED else _("draft-minutes")
-    return pdf_response(render_pdf(document.TEMPLATE, data), name, meeting)

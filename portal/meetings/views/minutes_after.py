@@ -9,9 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from portal.core.access import get_visible_or_404
 from portal.core.actors import Actor
 from portal.core.errors import DomainError
-from portal.core.printing import render_pdf
 
-from ..documents import minutes as document
 from ..enums import MinutesState
 from ..forms.reading import AddendumForm
 from ..known_names import known_names
@@ -23,7 +21,6 @@ from ..services.validation_items import add_validation_item
 from ..services.writing import minutes_of
 from .lookup import managed_meeting
 from .minutes import writable_meeting
-from .pdf import pdf_response
 
 REFUSED, CONFLICT = 422, 409
 
@@ -84,17 +81,6 @@ def minutes_shareable(request, uuid):
         "left_out": [item for item in switches.values() if item.pk not in kept],
     }
     return render(request, "meetings/minutes_shareable.html", context)
-
-
-@require_safe
-def minutes_shareable_pdf(request, uuid):
-    """Give the version to hand on, with a word on it, marked as a draft until validated."""
-    meeting = writable_meeting(request, uuid)
-    stored = minutes_of(meeting)
-    addenda = list(stored.addenda.all()) if stored.pk else []
-    data = document.data_of(shareable_content(meeting, stored), stored, addenda=addenda, is_shareable=True)
-    name = _("shareable-minutes") if stored.state == MinutesState.VALIDATED else _("draft-shareable-minutes")
-    return pdf_response(render_pdf(document.TEMPLATE, data), name, meeting)
 
 
 @require_POST
