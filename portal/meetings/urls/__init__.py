@@ -1,6 +1,6 @@
 """Addresses of the app, one module per part; French paths, English names."""
 
-from . import agendas, calendars, documents, encounters, feeds, meetings, minutes, planning, preparation, rhythms, venues
+from . import calendars, documents, encounters, feeds, meetings, minutes, planning, preparation, rhythms, venues
 
 app_name = "meetings"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     *planning.urlpatterns,
     *rhythms.urlpatterns,
     *minutes.urlpatterns,
+    *documents.urlpatterns,
     *encounters.urlpatterns,
     *venues.urlpatterns,
 ]
