@@ -93,7 +93,8 @@ def tie_branches(person: int, on: dt.date, *, coordinates: bool = True) -> list[
             lying_in |= Q(**{f"{link}__in": coordinations.values("territory")})
         branches += [
             tie_branch(_COORDINATION, coordinations, b=F("territory")),
-            tie_branch(_COORDINATED, Platform.objects.filter(lying_in).distinct(), a=F("pk")),
+            # Some come several times, by several territories.
+            tie_branch(_COORDINATED, Platform.objects.filter(lying_in), a=F("pk")),
         ]
     return branches
 
