@@ -101,9 +101,9 @@ def _convened(meeting):
     attendance = _act(meeting, _("Record attendance"), "attendance", "people")
     if meeting.is_over:
         met = [_encounters(meeting)] if meeting.platform_id else []
-        return [attendance, _minutes(meeting), *met, _run(meeting), _cancel(meeting)]
+        return [attendance, _minutes(meeting), *met, _cancel(meeting)]
     if meeting.starts_at - OPENS_BEFORE <= timezone.now():
-        return [attendance, _run(meeting), _minutes(meeting), _agenda(meeting), _edit(meeting), _cancel(meeting)]
+        return [attendance, _minutes(meeting), _agenda(meeting), _edit(meeting), _cancel(meeting)]
     return [_agenda(meeting), _edit(meeting), _postpone(meeting), _cancel(meeting)]
 
 
