@@ -18,7 +18,7 @@ class MeetingsConfig(AppConfig):
         from portal.directory import held_days, member_panels, presence  # noqa: PLC0415
         from portal.solutions_map import need_follow_ups  # noqa: PLC0415
 
-        from .display.member_panel import encounters_panel  # noqa: PLC0415
+        from .display.member_panel import encounters_panel, exchanges_panel  # noqa: PLC0415
         from .guests import guesthood  # noqa: PLC0415
         from .held_days import meetings_on  # noqa: PLC0415
         from .need_follow_ups import agendas_of_needs  # noqa: PLC0415
@@ -42,6 +42,7 @@ class MeetingsConfig(AppConfig):
         waiting.register(encounters_waiting)
         waiting.register(venues_waiting)
         member_panels.register(encounters_panel)
+        member_panels.register(exchanges_panel)
         need_follow_ups.register(agendas_of_needs)
         ticking.register(validate_after_reading)
         ticking.register(meetings_by_the_clock)

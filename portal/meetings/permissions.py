@@ -92,10 +92,18 @@ def follows_territory(viewer, territory):
     )
 
 
+@rules.predicate
+def coordinates(viewer, territory):
+    """The territory's coordinators: they call its meetings."""
+    person = person_of(viewer)
+    return person is not None and person.coordinations.active().filter(territory=territory.pk).exists()
+
+
 reads_details = manages | is_visible & (is_open_to_all | is_covered)
 
 rules.add_perm("meetings.plan", is_team)
 rules.add_perm("meetings.view_territory_calendar", follows_territory)
+rules.add_perm("meetings.plan_territory", coordinates)
 rules.add_perm("meetings.manage", manages)
 rules.add_perm("meetings.keep_encounters", is_team)
 rules.add_perm("meetings.view_details", reads_details)

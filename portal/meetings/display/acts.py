@@ -57,6 +57,10 @@ def _agenda(meeting):
     return _act(meeting, _("Agenda"), "agenda_edit", "list")
 
 
+def _guest(meeting):
+    return _act(meeting, _("Invite somebody else"), "guest_invite", "plus")
+
+
 def _cancel(meeting):
     return _act(meeting, _("Cancel the meeting"), "meeting_cancel", "close", danger=True)
 
@@ -87,11 +91,11 @@ def _draft(meeting):
         return [_edit(meeting), _agenda(meeting), delete]
     propose = _act(meeting, _("Put in the calendar"), "meeting_propose", "calendar-check", post=True)
     convene = _act(meeting, _("Convene"), "convene", "mail")
-    return [propose, convene, _agenda(meeting), _edit(meeting), delete]
+    return [propose, convene, _agenda(meeting), _guest(meeting), _edit(meeting), delete]
 
 
 def _proposed(meeting):
-    others = [_agenda(meeting), _edit(meeting), _postpone(meeting), _cancel(meeting)]
+    others = [_agenda(meeting), _guest(meeting), _edit(meeting), _postpone(meeting), _cancel(meeting)]
     if meeting.starts_at <= timezone.now():
         return [_edit(meeting), _agenda(meeting), _cancel(meeting)]
     return [_act(meeting, _("Convene"), "convene", "mail"), *others]
@@ -104,7 +108,7 @@ def _convened(meeting):
         return [attendance, _minutes(meeting), *met, _cancel(meeting)]
     if meeting.starts_at - OPENS_BEFORE <= timezone.now():
         return [attendance, _minutes(meeting), _agenda(meeting), _edit(meeting), _cancel(meeting)]
-    return [_agenda(meeting), _edit(meeting), _postpone(meeting), _cancel(meeting)]
+    return [_agenda(meeting), _guest(meeting), _edit(meeting), _postpone(meeting), _cancel(meeting)]
 
 
 def _held(meeting):

@@ -1,6 +1,20 @@
 """Addresses of the app, one module per part; French paths, English names."""
 
-from . import calendars, documents, encounters, feeds, meetings, minutes, planning, preparation, rhythms, venues
+from . import (
+    calendars,
+    documents,
+    encounters,
+    exchanges,
+    feeds,
+    guests,
+    meetings,
+    minutes,
+    planning,
+    preparation,
+    rhythms,
+    territory_meetings,
+    venues,
+)
 
 app_name = "meetings"
 urlpatterns = [
@@ -14,4 +28,7 @@ urlpatterns = [
     *documents.urlpatterns,
     *encounters.urlpatterns,
     *venues.urlpatterns,
+    *guests.urlpatterns,
+    *exchanges.urlpatterns,
+    *territory_meetings.urlpatterns,
 ]

@@ -19,13 +19,15 @@ from ..carry_over import open_actions_for
 from ..display.acts import acts_for, record_url
 from ..display.representation import representation_of
 from ..display.delays import preparation_of
-from ..enums import Answer, MeetingStatus, Presence
+from ..enums import Answer, MeetingKind, MeetingStatus, Presence
 from ..events import place_of
 from ..forms.answer import AnswerForm
 from ..forms.meeting import CancelForm, MeetingForm
+from ..models import WorkingGroup
 from ..places import has_places, places_for
 from ..presentations import ABOUT_ACTORS, is_presentation
 from ..services import answers, attendance, meetings
+from ..services.guests import can_be_uninvited
 from ..services.change_notices import waiting_notice
 from ..venue_warnings import venue_warnings
 from .lookup import managed_meeting, visible_meeting
@@ -100,6 +102,7 @@ def _invited(meeting, *, manages: bool) -> dict:
         "was_held": meeting.status == MeetingStatus.HELD,
         "attended": sum(one.presence == Presence.PRESENT for one in invitees),
         "organisations": attendance.organisations_represented(invitees),
+        "removable": [one.pk for one in invitees if can_be_uninvited(one, meeting)] if manages else [],
         "representation": representation_of(meeting, invitees) if manages else None,
     }
 
@@ -118,7 +121,7 @@ def meeting_add(request, slug):
     """Create a one-off meeting of a platform, as a draft."""
     platform = get_visible_or_404(Platform.objects.in_network_of(request.user), slug=slug)
     require(request.user, "meetings.plan", platform)
-    form = MeetingForm(request.POST or None, platform=platform)
+    form = MeetingForm(request.POST or None, platform=platform, initial=_asked_group(request, platform))
     if request.method == "POST" and form.is_valid():
         try:
             made = meetings.create_meeting(platform, form.details, by=Actor.of_request(request))
@@ -130,6 +133,15 @@ def meeting_add(request, slug):
             )
             return redirect("meetings:meeting", made.uuid)
     return render(request, "meetings/meeting_add.html", {"form": form, "platform": platform})
+
+
+def _asked_group(request, platform) -> dict:
+    """Return what ``?groupe=`` begins the form with: the page of a working group leads here."""
+    asked = request.GET.get("groupe", "")
+    if not asked.isascii() or not asked.isdigit() or len(asked) > 18:
+        return {}
+    group = WorkingGroup.objects.visible_to(request.user).filter(platform=platform, pk=asked).first()
+    return {"kind": MeetingKind.WORKING_GROUP, "working_group": group.pk} if group else {}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -218,7 +230,7 @@ def meeting_delete(request, uuid):
         return redirect("meetings:meeting", meeting.uuid)
     messages.success(request, _("The draft is deleted."))
     if meeting.platform is None:
-        return redirect("meetings:my_meetings")
+        return redirect("meetings:territory_meetings", meeting.territory.slug)
     return redirect("meetings:platform_meetings", meeting.platform.slug)
 
 
