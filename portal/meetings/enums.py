@@ -35,6 +35,15 @@ class MeetingKind(TextChoices):
     MAP_FINALISATION = "map_finalisation", _("Finalisation of the solutions map")
 
 
+class ExchangeWay(TextChoices):
+    """How the team and an organisation spoke to each other, in an exchange that is noted afterwards."""
+
+    PHONE = "phone", _("Phone call")
+    VISIT = "exchange_visit", _("Visit on site")
+    MEETING = "meeting", _("Working meeting")
+    VIDEO = "video", _("Video call")
+
+
 class MeetingStatus(TextChoices):
     """Life of a meeting: draft → proposed → convened → held; proposed and convened can be cancelled."""
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from portal.directory.presence import Presence as OrganisationPresence
 
-from .enums import MeetingStatus, Presence
+from .enums import MeetingKind, MeetingStatus, Presence
 from .models import Invitee
 
 #: Somebody of the organisation, or whoever it sent instead.
@@ -20,7 +20,8 @@ def presence_at_meetings(platform_ids: Iterable[int], since: dt.date) -> dict[tu
     """Return the presence by platform and organisation at the meetings held since the day ``since``; one query.
 
     The organisation is the one that the invitee stood for on that day, wherever they work now. A meeting counts once,
-    however many of the organisation were invited; one whose attendance nobody recorded does not count.
+    however many of the organisation were invited; one whose attendance nobody recorded does not count, nor does an
+    exchange with one organisation that was noted afterwards.
     """
     first = timezone.make_aware(dt.datetime.combine(since, dt.time.min))
     rows = (
@@ -31,6 +32,7 @@ def presence_at_meetings(platform_ids: Iterable[int], since: dt.date) -> dict[tu
             organisation__isnull=False,
         )
         .exclude(presence=Presence.UNKNOWN)
+        .exclude(meeting__kind=MeetingKind.BILATERAL, meeting__convened_at__isnull=True)
         .order_by()
         .values_list("meeting__platform", "organisation", "meeting__platform__timezone")
         .annotate(

@@ -53,6 +53,10 @@ def groups_left(person, on):
     )
 
 
+#: An exchange noted afterwards. It owes no minutes, and says nothing of who comes to meetings.
+NOTED_EXCHANGE = Q(kind=MeetingKind.BILATERAL, status=MeetingStatus.HELD, convened_at__isnull=True)
+
+
 @dataclass(frozen=True)
 class Sight:
     """What a person is on a day, as far as it opens meetings: platforms and territories by key, or subqueries."""
@@ -125,6 +129,10 @@ class MeetingQuerySet(models.QuerySet):
                 | Q(territory__in=sight.around)
             )
         )
+
+    def exchanges(self):
+        """Return the exchanges with one organisation that were noted afterwards: held, and never convened."""
+        return self.filter(NOTED_EXCHANGE)
 
     def upcoming(self, at):
         """Return the meetings that end after the instant ``at`` and are not cancelled."""

@@ -16,6 +16,7 @@ from portal.directory.querysets import person_of
 from .enums import CommentState, MeetingStatus, MinutesState
 from .models import ActionItem, Meeting, MinutesComment
 from .permissions import DetailsGate
+from .querysets import NOTED_EXCHANGE
 from .services.reading import is_over
 
 #: After this long a meeting no longer asks for its minutes.
@@ -43,6 +44,8 @@ def _of_team(person, now) -> list[Waiting]:
         starts_at__lte=now,
         starts_at__gt=now - FORGET_AFTER,
     ).exclude(minutes__state=MinutesState.VALIDATED)
+    # What was noted of an exchange is all that is to be written of it.
+    over = over.exclude(NOTED_EXCHANGE)
     found = []
     unanswered = MinutesComment.objects.filter(minutes__meeting=OuterRef("pk"), state=CommentState.OPEN)
     count = unanswered.order_by().values("minutes").annotate(count=Count("pk")).values("count")

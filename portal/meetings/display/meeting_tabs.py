@@ -7,10 +7,11 @@ from django.utils.translation import gettext as _
 PAST = "passees"
 
 
-def meeting_tabs(platform, current: str, *, plans: bool = False) -> list[dict]:
+def meeting_tabs(platform, current: str, *, plans: bool = False, groups: bool = False) -> list[dict]:
     """Return the list, the calendar, the decisions and who knows whom; ``current`` is the name of the page's address.
 
-    For those who plan (``plans``) the rhythms, the working groups, the venues and their turns, and the delays too.
+    For those who plan (``plans``) the rhythms, the working groups, the venues and their turns, and the delays too; for
+    those who belong to a working group (``groups``) the groups.
     """
     pages = [
         (_("List"), "meetings:platform_meetings"),
@@ -26,8 +27,22 @@ def meeting_tabs(platform, current: str, *, plans: bool = False) -> list[dict]:
             (_("Delays and sending"), "meetings:delays"),
             (_("Agenda templates"), "meetings:agenda_templates"),
         ]
+    elif groups:
+        pages.append((_("Working groups"), "meetings:working_groups"))
     return [
         {"label": label, "url": reverse(name, args=[platform.slug]), "current": name == current}
+        for label, name in pages
+    ]
+
+
+def territory_meeting_tabs(territory, current: str) -> list[dict]:
+    """Return the calendar of all that lies in a territory, and the list of its own meetings."""
+    pages = [
+        (_("Calendar"), "meetings:territory_calendar"),
+        (_("Meetings of the territory"), "meetings:territory_meetings"),
+    ]
+    return [
+        {"label": label, "url": reverse(name, args=[territory.slug]), "current": name == current}
         for label, name in pages
     ]
 

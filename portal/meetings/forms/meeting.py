@@ -192,33 +192,6 @@ class PostponeForm(MeetingForm):
         super().__init__(*args, meeting=meeting, **kwargs)
         # Whoever puts a meeting off has another day in mind: the former one stands above the form.
         self.initial["date"] = None
-        del self.fields["kind"]
-
-    def clean_reason(self):
-        """Keep the reason on one line."""
-        return clean_line(self.cleaned_data["reason"])
-
-    @property
-    def details(self) -> MeetingDetails:
-        """Return what was typed, for the service; only of a valid form."""
-        self.cleaned_data["kind"] = self.meeting.kind
-        return super().details
-
-
-class PostponeForm(MeetingForm):
-    """Another date for a meeting in the calendar, and why; kind stays."""
-
-    nominative_fields = ("title", "reason")
-
-    reason = forms.CharField(
-        label=_("Reason"), max_length=200, help_text=_("Everybody invited reads it: the mail says it.")
-    )
-    field_order = ("date", "start_time", "end_time", "venue", "video_link", "title", "reason")
-
-    def __init__(self, *args, meeting: Meeting, **kwargs):
-        super().__init__(*args, meeting=meeting, **kwargs)
-        # Whoever puts a meeting off has another day in mind: the former one stands above the form.
-        self.initial["date"] = None
         for name in ("kind", "working_group"):
             self.fields.pop(name, None)
 

@@ -17,7 +17,7 @@ from portal.directory.platform_calendar import local_today
 from portal.directory.querysets import MEMBER_CIRCLES, TEAM
 
 from ..enums import MeetingStatus
-from ..models import Meeting, Venue
+from ..models import Meeting, Venue, WorkingGroupMember
 from ..scheduling import Season
 from ..scheduling.hosts import Host, HostChoice, HostNeed, HostReason, assign_hosts, balance
 from .planning_places import is_used, venues_of
@@ -59,10 +59,14 @@ class Turns:
 def expected_number(platform: Platform, *, circle: str = "", group: int | None = None) -> int:
     """Return how many people a meeting of a circle (circle 2 includes 1) or working group is for; 0 when unknown.
 
-    Delegates of the circle with their substitutes and the team, each person once, as convening invites them. Of a
-    group is known only how many were invited last.
+    Delegates of the circle with their substitutes and the team, each person once, as convening invites them; of a group
+    its members and the team, or how many were invited last while it has no members.
     """
     if group is not None:
+        members = WorkingGroupMember.objects.active().filter(group=group).order_by().values_list("person")
+        if members.exists():
+            team = platform.roles.active().filter(kind__in=TEAM)
+            return members.union(team.order_by().values_list("person")).count()
         last = Meeting.objects.filter(platform=platform, working_group=group, invitees__isnull=False)
         counted = last.annotate(people=Count("invitees")).order_by("-starts_at").values_list("people", flat=True)
         return counted.first() or 0

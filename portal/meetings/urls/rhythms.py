@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ..views import rhythms, working_groups
+from ..views import group_members, rhythms, working_groups
 
 _RHYTHMS = "plateformes/<slug:slug>/planification/rythmes/"
 _GROUPS = "plateformes/<slug:slug>/groupes/"
@@ -17,4 +17,11 @@ urlpatterns = [
     path(f"{_GROUPS}<int:pk>/", working_groups.working_group, name="working_group"),
     path(f"{_GROUPS}<int:pk>/modifier/", working_groups.working_group_edit, name="working_group_edit"),
     path(f"{_GROUPS}<int:pk>/reprendre/", working_groups.working_group_resume, name="working_group_resume"),
+    path(f"{_GROUPS}<int:pk>/membres/ajouter/", group_members.group_member_add, name="group_member_add"),
+    path(f"{_GROUPS}<int:pk>/membres/<int:member>/fin/", group_members.group_member_end, name="group_member_end"),
+    path(
+        f"{_GROUPS}<int:pk>/membres/<int:member>/pilote/",
+        group_members.group_member_convenor,
+        name="group_member_convenor",
+    ),
 ]

@@ -15,7 +15,8 @@ from ..calendar_filters import CalendarFilter
 from ..calendar_periods import asked_period, asked_year
 from ..calendar_scopes import CalendarScope, my_scope, platform_scope, territory_scope
 from ..display.calendar_page import page_of
-from ..display.meeting_tabs import meeting_tabs, my_tabs
+from ..display.group_page import belongs_to_groups
+from ..display.meeting_tabs import meeting_tabs, my_tabs, territory_meeting_tabs
 from ..documents import year_calendar
 
 
@@ -26,7 +27,12 @@ def platform_calendar(request, slug):
     may_plan = request.user.has_perm("meetings.plan", scope.platform)
     context = {
         "platform": scope.platform,
-        "tabs": meeting_tabs(scope.platform, "meetings:platform_calendar", plans=may_plan),
+        "tabs": meeting_tabs(
+            scope.platform,
+            "meetings:platform_calendar",
+            plans=may_plan,
+            groups=belongs_to_groups(request.user, scope.platform),
+        ),
         "may_plan": may_plan,
     }
     return _page(request, scope, "meetings/platform_calendar.html", context)
@@ -42,7 +48,11 @@ def platform_calendar_pdf(request, slug, paper):
 def territory_calendar(request, slug):
     """Show the meetings of a territory and of what lies in it, as far as the reader sees them."""
     scope = _of_territory(request, slug)
-    return _page(request, scope, "meetings/territory_calendar.html", {"territory": scope.territory})
+    context = {
+        "territory": scope.territory,
+        "tabs": territory_meeting_tabs(scope.territory, "meetings:territory_calendar"),
+    }
+    return _page(request, scope, "meetings/territory_calendar.html", context)
 
 
 @require_safe

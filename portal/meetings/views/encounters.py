@@ -18,6 +18,7 @@ from portal.core.tables import PER_PAGE
 from portal.directory.models import Organisation, Platform
 
 from ..acquaintance import acquaintances_of, lines_of, seen_meetings
+from ..display.group_page import belongs_to_groups
 from ..display.meeting_tabs import meeting_tabs
 from ..enums import EncounterKind
 from ..forms.encounters import EncounterChangeForm, EncounterForm, meetings_offered
@@ -46,7 +47,12 @@ def encounters(request, slug):
         "page": page,
         "lines": lines_of(page.object_list, request.user, seen),
         "keeps": keeps,
-        "tabs": meeting_tabs(platform, "meetings:encounters", plans=request.user.has_perm("meetings.plan", platform)),
+        "tabs": meeting_tabs(
+            platform,
+            "meetings:encounters",
+            plans=request.user.has_perm("meetings.plan", platform),
+            groups=belongs_to_groups(request.user, platform),
+        ),
     }
     return render(request, "meetings/encounters.html", context)
 

@@ -8,6 +8,7 @@ from django_tables2 import RequestConfig
 from portal.core.access import get_visible_or_404
 from portal.directory.models import Platform
 
+from ..display.group_page import belongs_to_groups
 from ..display.meeting_tabs import meeting_tabs
 from ..filters import PAST, UPCOMING, MeetingFilter
 from ..models import Meeting
@@ -41,7 +42,8 @@ def platform_meetings(request, slug):
         "table": table,
         "filters": filters,
         "filtered": bool(request.GET),
-        "tabs": meeting_tabs(platform, "meetings:platform_meetings", plans=may_plan),
+        "tabs": meeting_tabs(platform, "meetings:platform_meetings", plans=may_plan, groups=belongs_to_groups(request.user, platform),
+        ),
         "may_plan": may_plan,
     }
     return render(request, "meetings/platform_meetings.html", context)

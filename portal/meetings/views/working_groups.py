@@ -14,6 +14,7 @@ from portal.core.french_dates import format_date
 from portal.directory.models import Platform
 from portal.directory.platform_calendar import local_today
 
+from ..display.group_page import members_of, past_meetings
 from ..display.meeting_tabs import meeting_tabs
 from ..display.rhythms import cards_of
 from ..enums import MeetingStatus
@@ -27,8 +28,9 @@ SHOWN_MEETINGS = 10
 
 @require_safe
 def working_groups(request, slug):
-    """List the groups at work, each with its rhythm and its next meeting, and those that have ended."""
-    platform = _platform(request, slug)
+    """List the groups at work that the viewer may know, each with its next meeting, and those that have ended."""
+    platform = get_visible_or_404(Platform.objects.in_network_of(request.user), slug=slug)
+    plans = request.user.has_perm("meetings.plan", platform)
     today = local_today(platform)
     ahead = Q(meetings__starts_at__gte=timezone.now()) & ~Q(
         meetings__status__in=(MeetingStatus.CANCELLED, MeetingStatus.DRAFT)
@@ -39,7 +41,8 @@ def working_groups(request, slug):
     cards = {card.group: card for card in cards_of(platform, active, today) if card.group}
     context = {
         "platform": platform,
-        "tabs": meeting_tabs(platform, "meetings:working_groups", plans=True),
+        "plans": plans,
+        "tabs": meeting_tabs(platform, "meetings:working_groups", plans=plans, groups=True),
         "groups": [(group, cards[group]) for group in active],
         "ended": [group for group in rows if not group.is_active(today)],
     }
@@ -64,8 +67,12 @@ def working_group_add(request, slug):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def working_group(request, slug, pk):
-    """Show one group: what it is for, its rhythm, its next meetings; end it from here."""
-    platform, group = _group(request, slug, pk)
+    """Show one group: what it is for, who belongs to it, its meetings; the team ends it from here."""
+    platform = get_visible_or_404(Platform.objects.in_network_of(request.user), slug=slug)
+    group = _visible_group(request, platform, pk)
+    plans = request.user.has_perm("meetings.plan", platform)
+    if request.method == "POST":
+        require(request.user, "meetings.plan", platform)
     today = local_today(platform)
     form = GroupEndForm(request.POST or None, initial={"until": today})
     if request.method == "POST" and form.is_valid():
@@ -79,13 +86,16 @@ def working_group(request, slug, pk):
             messages.success(request, _("The group no longer meets from %(day)s on.") % {"day": day})
             return redirect("meetings:working_group", slug, pk)
     card = next(card for card in cards_of(platform, [group], today) if card.group)
-    meetings = group.meetings.visible_to(request.user).filter(starts_at__gte=timezone.now())
-    meetings = list(
-        meetings.exclude(status=MeetingStatus.CANCELLED).select_related("platform", "territory").order_by("starts_at")
-    )
+    now = timezone.now()
+    rows = group.meetings.visible_to(request.user).exclude(status=MeetingStatus.CANCELLED)
+    rows = rows.select_related("platform", "territory", "minutes")
+    meetings = list(rows.filter(starts_at__gte=now).order_by("starts_at"))
     context = {
         "platform": platform,
         "group": group,
+        "plans": plans,
+        "members": members_of(group, today),
+        "past": past_meetings(rows.filter(starts_at__lt=now).order_by("-starts_at")[:SHOWN_MEETINGS], request.user),
         "card": card,
         "form": form,
         "is_active": group.is_active(today),
@@ -98,7 +108,7 @@ def working_group(request, slug, pk):
 @require_http_methods(["GET", "HEAD", "POST"])
 def working_group_edit(request, slug, pk):
     """Change name and purpose."""
-    platform, group = _group(request, slug, pk)
+    platform, group = planned_group(request, slug, pk)
     form = WorkingGroupForm(request.POST or None, instance=group)
     if request.method == "POST" and form.is_valid():
         try:
@@ -115,7 +125,7 @@ def working_group_edit(request, slug, pk):
 @require_POST
 def working_group_resume(request, slug, pk):
     """Take a group up again that has ended."""
-    _platform_shown, group = _group(request, slug, pk)
+    _platform_shown, group = planned_group(request, slug, pk)
     try:
         resume_group(group, by=Actor.of_request(request))
     except DomainError as error:
@@ -132,7 +142,12 @@ def _platform(request, slug) -> Platform:
     return platform
 
 
-def _group(request, slug, pk) -> tuple[Platform, WorkingGroup]:
+def planned_group(request, slug, pk) -> tuple[Platform, WorkingGroup]:
+    """Return platform and group for those who plan the platform's meetings: 404, then 403, for others."""
     platform = _platform(request, slug)
+    return platform, _visible_group(request, platform, pk)
+
+
+def _visible_group(request, platform: Platform, pk) -> WorkingGroup:
     groups = WorkingGroup.objects.visible_to(request.user).filter(platform=platform)
-    return platform, get_visible_or_404(groups.select_related("platform"), pk=pk)
+    return get_visible_or_404(groups.select_related("platform"), pk=pk)
