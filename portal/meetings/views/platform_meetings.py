@@ -42,7 +42,11 @@ def platform_meetings(request, slug):
         "table": table,
         "filters": filters,
         "filtered": bool(request.GET),
-        "tabs": meeting_tabs(platform, "meetings:platform_meetings", plans=may_plan, groups=belongs_to_groups(request.user, platform),
+        "tabs": meeting_tabs(
+            platform,
+            "meetings:platform_meetings",
+            plans=may_plan,
+            groups=belongs_to_groups(request.user, platform),
         ),
         "may_plan": may_plan,
     }
