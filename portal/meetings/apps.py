@@ -29,6 +29,7 @@ class MeetingsConfig(AppConfig):
         from .waiting_encounters import encounters_waiting  # noqa: PLC0415
         from .waiting_minutes import minutes_waiting  # noqa: PLC0415
         from .waiting_plans import plans_waiting  # noqa: PLC0415
+        from .waiting_proposals import proposals_waiting  # noqa: PLC0415
         from .waiting_venues import venues_waiting  # noqa: PLC0415
 
         navigation.register(navigation.NavEntry(20, _("Meetings"), "meetings:my_meetings", "calendar"))
@@ -39,6 +40,7 @@ class MeetingsConfig(AppConfig):
         waiting.register(meetings_waiting)
         waiting.register(minutes_waiting)
         waiting.register(plans_waiting)
+        waiting.register(proposals_waiting)
         waiting.register(encounters_waiting)
         waiting.register(venues_waiting)
         member_panels.register(encounters_panel)

@@ -14,6 +14,7 @@ from portal.directory.querysets import person_of
 
 from .enums import MinutesState
 from .models import Meeting
+from .proposing import is_expected
 
 
 @rules.predicate
@@ -93,6 +94,12 @@ def follows_territory(viewer, territory):
 
 
 @rules.predicate
+def is_expected_at(viewer, meeting):
+    """Somebody convened to the meeting, or who will be."""
+    return is_expected(person_of(viewer), meeting)
+
+
+@rules.predicate
 def coordinates(viewer, territory):
     """The territory's coordinators: they call its meetings."""
     person = person_of(viewer)
@@ -108,6 +115,7 @@ rules.add_perm("meetings.manage", manages)
 rules.add_perm("meetings.keep_encounters", is_team)
 rules.add_perm("meetings.view_details", reads_details)
 rules.add_perm("meetings.answer", is_visible & is_invited)
+rules.add_perm("meetings.propose_item", is_visible & is_expected_at)
 rules.add_perm("meetings.edit_minutes", manages)
 rules.add_perm(
     "meetings.read_minutes",

@@ -71,6 +71,13 @@ STATUSES: dict[str, dict[str, tuple]] = {
         "changed": (pgettext_lazy("update request", "Updated"), "success", "pencil"),
         "silent": (pgettext_lazy("update request", "No answer"), "warning", "clock"),
     },
+    "proposal": {
+        "proposed": (pgettext_lazy("proposal", "With the team"), "info", "clock"),
+        "accepted": (pgettext_lazy("proposal", "On the agenda"), "success", "check"),
+        "postponed": (pgettext_lazy("proposal", "Kept for a later meeting"), "warning", "calendar"),
+        "declined": (pgettext_lazy("proposal", "Not kept"), "neutral", "close"),
+        "withdrawn": (pgettext_lazy("proposal", "Taken back"), "neutral", "undo"),
+    },
     "letter": {
         "in_force": (pgettext_lazy("letter", "In force"), "success", "check"),
         "starts_later": (pgettext_lazy("letter", "In force later"), "info", "clock"),

@@ -57,6 +57,10 @@ def _agenda(meeting):
     return _act(meeting, _("Agenda"), "agenda_edit", "list")
 
 
+def _run(meeting):
+    return _act(meeting, _("Hold the meeting"), "agenda_run", "clock")
+
+
 def _guest(meeting):
     return _act(meeting, _("Invite somebody else"), "guest_invite", "plus")
 
@@ -105,15 +109,17 @@ def _convened(meeting):
     attendance = _act(meeting, _("Record attendance"), "attendance", "people")
     if meeting.is_over:
         met = [_encounters(meeting)] if meeting.platform_id else []
-        return [attendance, _minutes(meeting), *met, _cancel(meeting)]
+        return [attendance, _minutes(meeting), *met, _run(meeting), _cancel(meeting)]
     if meeting.starts_at - OPENS_BEFORE <= timezone.now():
-        return [attendance, _minutes(meeting), _agenda(meeting), _edit(meeting), _cancel(meeting)]
+        return [attendance, _run(meeting), _minutes(meeting), _agenda(meeting), _edit(meeting), _cancel(meeting)]
     return [_agenda(meeting), _guest(meeting), _edit(meeting), _postpone(meeting), _cancel(meeting)]
 
 
 def _held(meeting):
     met = [_encounters(meeting)] if meeting.platform_id else []
-    return [_minutes(meeting), _act(meeting, _("Attendance"), "attendance", "people"), *met, _agenda(meeting)]
+    run = [] if meeting.is_over else [_run(meeting)]
+    attendance = _act(meeting, _("Attendance"), "attendance", "people")
+    return [_minutes(meeting), attendance, *run, *met, _agenda(meeting)]
 
 
 def _cancelled(meeting):

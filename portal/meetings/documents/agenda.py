@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 from portal.core.french_dates import format_date, format_duration, format_range, format_time, to_local
 from portal.core.printing import document
 
+from ..agenda_marks import MARK_RELATED, marks_of
 from ..carry_over import open_actions_for
 from ..enums import AgendaItemKind
 from ..events import place_of
@@ -17,12 +18,14 @@ TEMPLATE = "meetings/agenda.typ"
 
 
 def data_of(meeting, viewer=None) -> dict:
-    """Return what the template prints: items with hour, length, presenter and text, open actions, places available.
+    """Return what the template prints: items with hour, presenter, marks and text, open actions, places, documents.
 
     Places are those that ``viewer`` may see; the public ones without.
     """
     zone = meeting.timezone_name
-    items = list(meeting.agenda_items.select_related("presenter"))
+    items = list(meeting.agenda_items.select_related("presenter", *MARK_RELATED))
+    marks = marks_of(meeting, items)
+    files = list(meeting.attachments.filter(removed_at=None))
     start = to_local(meeting.starts_at, zone)
     rows, at = [], meeting.starts_at
     for number, item in enumerate(items, start=1):
@@ -33,6 +36,8 @@ def data_of(meeting, viewer=None) -> dict:
                 "title": item.title,
                 "duration": format_duration(item.minutes),
                 "presenter": str(item.presenter or ""),
+                "marks": ", ".join(marks[item.pk].words),
+                "files": [one.name for one in files if one.item_id == item.pk],
                 "text": _text(item),
                 "lines": _lines(meeting, item, viewer),
             }
@@ -56,7 +61,13 @@ def data_of(meeting, viewer=None) -> dict:
             "item": _("Item"),
             "duration": _("Duration"),
             "empty": _("The agenda is not written yet."),
+            "files": _("Documents"),
+            "attached": _("Document:"),
+            "where": _("They are read on the page of the meeting in Concerto, by those who signed the charter.")
+            if meeting.confidential
+            else _("They are read on the page of the meeting in Concerto."),
         },
+        "files": [one.name for one in files],
         "items": rows,
     }
 

@@ -16,8 +16,8 @@ from portal.core.log import declare_actions, record
 from portal.directory.models import Person
 from portal.solutions_map.models import RecordedNeed
 
-from ..agenda_templates import template_for, title_of
-from ..enums import AgendaItemKind, MeetingStatus, MinutesState
+from ..agenda_templates import outlines_for
+from ..enums import AgendaItemKind, MeetingStatus, MinutesState, ProposalState
 from ..models import AgendaItem, Meeting, Minutes
 
 declare_actions(
@@ -56,14 +56,23 @@ def total_minutes(meeting: Meeting) -> int:
 
 
 def fill_from_template(meetings: Iterable[Meeting]) -> None:
-    """Give each meeting the agenda of its kind, in one query; they must be saved and have no agenda yet.
+    """Give each meeting the agenda of its kind in its platform; they must be saved and have no agenda yet.
 
-    Part of the verbs that create meetings: it asks for no actor and writes no log of its own.
+    A constant number of queries. Part of the verbs that create meetings: it asks for no actor and writes no log.
     """
+    meetings = list(meetings)
     AgendaItem.objects.bulk_create(
-        AgendaItem(meeting=meeting, position=position, kind=item.kind, title=title_of(item), minutes=item.minutes)
-        for meeting in meetings
-        for position, item in enumerate(template_for(meeting.kind), start=1)
+        AgendaItem(
+            meeting=meeting,
+            position=position,
+            kind=item.kind,
+            title=item.title,
+            minutes=item.minutes,
+            # What a meeting begins with never came late.
+            added_at=None,
+        )
+        for meeting, outline in zip(meetings, outlines_for(meetings), strict=True)
+        for position, item in enumerate(outline.items, start=1)
     )
 
 
@@ -74,6 +83,7 @@ def start_from_template(meeting: Meeting, *, by: Actor) -> None:
     if stored.agenda_items.exists():
         return
     fill_from_template([stored])
+    stored.agenda_items.update(added_at=timezone.now())
     _touch(stored, stored, "agenda_filled", by=by)
 
 
@@ -108,6 +118,8 @@ def change_item(item: AgendaItem, details: ItemDetails, *, version: str, by: Act
             code="stale",
         )
     _apply(stored, details)
+    if item_version(stored) != version:
+        stored.changed_at = timezone.now()
     stored.save()
     _touch(meeting, stored, "agenda_item_changed", by=by)
     return stored
@@ -120,6 +132,8 @@ def remove_item(item: AgendaItem, *, by: Actor) -> None:
     noted = hasattr(item, "note") and item.note.html
     if noted or item.decisions.exists() or item.actions.exists():
         raise DomainError(_("This item has notes, decisions or actions: it stays in the agenda."), code="noted")
+    # What a partner proposed does not go with the item that it became: it waits for an answer again.
+    item.proposals.filter(state=ProposalState.ACCEPTED).update(state=ProposalState.PROPOSED, decided_at=None)
     record(item, "agenda_item_removed", by=by, platform=meeting.platform, territory=meeting.territory)
     item.delete()
     _renumber(list(meeting.agenda_items.all()))

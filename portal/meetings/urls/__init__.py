@@ -1,6 +1,7 @@
 """Addresses of the app, one module per part; French paths, English names."""
 
 from . import (
+    agendas,
     calendars,
     documents,
     encounters,
@@ -21,6 +22,7 @@ urlpatterns = [
     *feeds.urlpatterns,
     *meetings.urlpatterns,
     *preparation.urlpatterns,
+    *agendas.urlpatterns,
     *calendars.urlpatterns,
     *planning.urlpatterns,
     *rhythms.urlpatterns,

@@ -15,10 +15,12 @@ from portal.directory.models import Platform
 from portal.directory.querysets import person_of
 
 from ..acquaintance import is_recordable
+from ..agenda_marks import MARK_RELATED
 from ..carry_over import open_actions_for
 from ..display.acts import acts_for, record_url
-from ..display.representation import representation_of
+from ..display.agenda_panel import dress_items, proposing_panel
 from ..display.delays import preparation_of
+from ..display.representation import representation_of
 from ..enums import Answer, MeetingKind, MeetingStatus, Presence
 from ..events import place_of
 from ..forms.answer import AnswerForm
@@ -27,8 +29,8 @@ from ..models import WorkingGroup
 from ..places import has_places, places_for
 from ..presentations import ABOUT_ACTORS, is_presentation
 from ..services import answers, attendance, meetings
-from ..services.guests import can_be_uninvited
 from ..services.change_notices import waiting_notice
+from ..services.guests import can_be_uninvited
 from ..venue_warnings import venue_warnings
 from .lookup import managed_meeting, visible_meeting
 
@@ -66,10 +68,12 @@ def page_context(request, meeting, answer_form=None) -> dict:
         context["invitee"] = mine
         if not context["answers_closed"]:
             context["answer_form"] = answer_form or AnswerForm(invitee=mine)
+    context |= proposing_panel(meeting, person)
     if details:
-        items = list(meeting.agenda_items.select_related("presenter"))
+        items = list(meeting.agenda_items.select_related("presenter", *MARK_RELATED))
         context |= {
             "items": items,
+            "files": dress_items(meeting, items, manages=manages),
             "total_minutes": sum(item.minutes for item in items),
             "open_actions": list(open_actions_for(meeting)) if any(i.kind == "open_actions" for i in items) else [],
             "places": places_for(meeting, user) if has_places(items) else None,

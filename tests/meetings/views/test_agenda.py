@@ -44,10 +44,10 @@ def titles(meeting):
 
 def test_empty_agenda_offers_its_template_and_get_writes_nothing(lead_client, meeting):
     response = lead_client.get(url("agenda_edit", meeting))
-    assert len(response.context["template_titles"]) == 5
+    assert len(response.context["outline"].items) == 7
     assert titles(meeting) == []
     lead_client.post(url("agenda_template", meeting))
-    assert meeting.agenda_items.count() == 5
+    assert meeting.agenda_items.count() == 7
 
 
 def test_item_is_added_changed_and_removed(lead_client, platform, meeting):
