@@ -35,8 +35,10 @@ from portal.mailing.enums import MailState
 from portal.mailing.models import OutgoingMail
 from portal.meetings.enums import AgendaItemKind, FeedScope, MeetingKind, MeetingStatus
 from portal.meetings.minutes_content import content_of, digest
+from portal.meetings.minutes_mails import reading_link
 from portal.meetings.models import ActionItem, Decision, ItemNote, Rhythm, WorkingGroup
 from portal.meetings.notifications import SUBSCRIBE, answer_link
+from portal.meetings.services.comments import comment
 from portal.meetings.services.feeds import create_feed
 from portal.meetings.services.minutes import validate
 from portal.meetings.services.reading import open_review
@@ -105,6 +107,10 @@ def build() -> World:
         side.answer_link = answer_link(side.invitee).rstrip("/").rsplit("/", 1)[-1]
     # What is one's own: each side's signature belongs to its covered circle 1 member.
     own.signature = sign_charter(people[Role.CIRCLE_1], own.platform)
+    make_invitee(own.reviewed, people[Role.CIRCLE_1_UNSIGNED])
+    for side, role in ((own, Role.CIRCLE_1), (foreign, Role.FOREIGN)):
+        make_invitee(side.reviewed, people[role])
+        side.comment = comment(side.reviewed.minutes, None, people[role], "Remarque", by=SYSTEM)
     foreign.signature = foreign.version.signatures.get()
     for side, role in ((own, Role.CIRCLE_1), (foreign, Role.FOREIGN)):
         side.subscribe_link = make_link(SUBSCRIBE, addressed_to(people[role]), dt.timedelta(days=1))
@@ -171,6 +177,14 @@ def _side(letter: str, region) -> SimpleNamespace:
     Decision.objects.create(meeting=closed, item=make_agenda_item(closed), text="Décision")
     open_review(closed, by=SYSTEM)
     validate(closed, seen=digest(content_of(closed)), by=SYSTEM)
+    reviewed, open_minutes = (
+        make_meeting(platform, status=MeetingStatus.HELD, starts_at=past - dt.timedelta(days=days), **fields)
+        for days, fields in ((9, {}), (8, {"kind": MeetingKind.STEERING_COMMITTEE, "confidential": False}))
+    )
+    make_invitee(open_minutes, delegate)
+    for meeting in (reviewed, open_minutes):
+        Decision.objects.create(meeting=meeting, item=make_agenda_item(meeting), text="Décision")
+        open_review(meeting, by=SYSTEM)
     set_logo(organisation, _logo(), by=SYSTEM)
     institutional = ActorType.objects.filter(institutional=True)
     institution, other_institution = (make_organisation(actor_type=kind) for kind in institutional[:2])
@@ -214,6 +228,8 @@ def _side(letter: str, region) -> SimpleNamespace:
         held=held,
         encounter=make_encounter(platform, organisation, meeting=held),
         closed=closed,
+        reviewed=reviewed,
+        minutes_link=reading_link(open_minutes, delegate),
         held_situations=make_agenda_item(held, kind=AgendaItemKind.SITUATIONS),
         unattached=make_organisation(),
         institution=other_institution,

@@ -6,18 +6,17 @@ and every address of the meeting is asked for by hand too.
 
 import datetime as dt
 import re
-from io import BytesIO
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
-from pypdf import PdfReader
 
 from portal.core.actors import SYSTEM
+from portal.core.printing import EDITABLE, FORMATS
 from portal.directory.models import Delegate, Participation
 from portal.mailing.models import OutgoingMail
 from portal.meetings.enums import EncounterKind, FeedScope, MeetingKind, MeetingStatus, MinutesState
-from portal.meetings.models import ActionItem, Decision, ItemNote, Minutes
+from portal.meetings.models import ActionItem, Addendum, Decision, ItemNote, Minutes, MinutesComment
 from portal.meetings.services.convene import convene
 from portal.meetings.services.feeds import create_feed
 from portal.meetings.services.meetings import cancel_meeting
@@ -43,7 +42,7 @@ GATED, CIRCLE_1, OWN = "Zinzolin", "Amarante", "Céladon"
 LINK = re.compile(r'(?:href|action|hx-get)="(/[^"#]*)')
 #: Documents that more than the readers of one meeting get: they are read, not refused.
 READ = re.compile(
-    r"/annuaire/\d+/fiche\.pdf|/solutions/(?:\d+/fiche|livret)\.pdf|(?:/[\w-]+)*/calendrier/calendrier-a\d\.pdf"
+    r"/plateformes/[\w-]+/decisions\.\w+|/annuaire/\d+/fiche\.pdf|/solutions/(?:\d+/fiche|livret)\.pdf|(?:/[\w-]+)*/calendrier/calendrier-a\d\.pdf"
 )
 NOT_FOLLOWED = ("/static/", "/compte/logout", "/gestion/", "/documents/", "/langue/")
 STARTS = ("/", "/tableau-de-bord/", "/plateformes/", "/annuaire/", "/reunions/", "/actions/", "/chartes/", "/compte/")
@@ -63,7 +62,12 @@ def fill(meeting, owner):
         owner=owner,
         due=timezone.localdate(),
     )
-    Minutes.objects.update_or_create(meeting=meeting, defaults={"state": MinutesState.IN_REVIEW})
+    minutes, _made = Minutes.objects.update_or_create(meeting=meeting, defaults={"state": MinutesState.IN_REVIEW})
+    for about in (item, None):
+        MinutesComment.objects.create(
+            minutes=minutes, item=about, person=owner, person_name=str(owner), text=f"{GATED} remarqué"
+        )
+    Addendum.objects.create(minutes=minutes, html=f"<p>{GATED} ajouté</p>")
 
 
 class World:
@@ -113,8 +117,13 @@ class World:
             "minutes",
             "minutes_edit",
             "minutes_pdf",
+            "minutes_review",
+            "minutes_addendum",
+            "minutes_shareable",
+            "minutes_shareable_pdf",
         )
-        return [reverse(f"meetings:{name}", args=[meeting.uuid]) for meeting in self.meetings for name in names]
+        files = [f"minutes{hand_on}_{kind}" for hand_on in ("", "_shareable") for kind in EDITABLE]
+        return [reverse(f"meetings:{name}", args=[one.uuid]) for one in self.meetings for name in (*names, *files)]
 
     def of_platform(self):
         """Return the pages of the platform, whatever leads there."""
@@ -127,7 +136,9 @@ class World:
             "reunions/",
             "reunions/?periode=all",
             "connaissance/",
+            "decisions/",
             "calendrier/",
+            *(f"decisions.{kind}" for kind in FORMATS),
             "chartes/",
         )
         found = [f"/plateformes/{slug}/{page}" for page in pages]
@@ -144,9 +155,10 @@ def crawl(client, starts, *canaries, documents_of=()):
     while queue and answered < MOST_PAGES:
         url = queue.pop(0)
         response = client.get(url)
-        if response.get("Content-Type") == "application/pdf":
+        kind = next((kind for kind, mime in FORMATS.items() if response.get("Content-Type") == mime), "")
+        if kind:
             if READ.match(url):
-                text = "".join(page.extract_text() for page in PdfReader(BytesIO(response.content)).pages)
+                text = pdf_words(response.content) if kind == "pdf" else words(response.content, kind)
                 found += [f"{url} {canary}" for canary in canaries if canary in text]
             # Only these readers are owed documents of circle 2.
             elif not any(f"/{uuid}/" in url for uuid in documents_of):

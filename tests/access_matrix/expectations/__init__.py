@@ -4,7 +4,8 @@ from .base import Expectation
 from .charters import CHARTERS
 from .directory import DIRECTORY
 from .meetings import MEETINGS
+from .minutes import MINUTES
 from .others import OTHERS
 from .solutions_map import SOLUTIONS
 
-EXPECTATIONS: list[Expectation] = [*OTHERS, *DIRECTORY, *CHARTERS, *MEETINGS, *SOLUTIONS]
+EXPECTATIONS: list[Expectation] = [*OTHERS, *DIRECTORY, *CHARTERS, *MEETINGS, *MINUTES, *SOLUTIONS]

@@ -138,11 +138,19 @@ MEETINGS = [
     # Minutes: the held meeting's are a draft, the closed one's are validated.
     Expectation("meetings:minutes", only(TEAM, forbidden=SEES_HELD), of=uuid("held"), row="draft"),
     Expectation("meetings:minutes", READ_MINUTES, of=uuid("closed"), row="validated"),
-    Expectation("meetings:minutes_pdf", READ_MINUTES, of=uuid("closed")),
+    *(
+        expectation
+        for file_format in ("pdf", "docx", "odt")
+        for expectation in (
+            Expectation(f"meetings:minutes_{file_format}", READ_MINUTES, of=uuid("closed")),
+            Expectation(f"meetings:minutes_shareable_{file_format}", WRITE_MINUTES, of=uuid("closed")),
+            Expectation(f"meetings:decisions_{file_format}", only(NETWORK), of=slug),
+        )
+    ),
     Expectation("meetings:minutes_edit", WRITE_MINUTES, of=uuid("held")),
     *(
         Expectation(f"meetings:{name}", None, WRITE_MINUTES, of=uuid("held"))
-        for name in ("minutes_review", "minutes_draft", "minutes_validate")
+        for name in ("minutes_draft", "minutes_validate")
     ),
     *(
         Expectation(f"meetings:{name}", None, WRITE_MINUTES, of=of_held(row))
