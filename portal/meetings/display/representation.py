@@ -6,6 +6,9 @@ from ..represented import OrganisationSeat, Represented, represented_in
 from ..services.answers import why_closed
 from ..services.nudges import nudged_on, reachable, today_of
 
+#: How many organisations stand on the page before the others are folded.
+SHOWN = 6
+
 
 @dataclass(frozen=True)
 class MissingLine:
@@ -23,6 +26,16 @@ class Representation:
     represented: Represented
     missing: list[MissingLine]
     can_ask: bool
+
+    @property
+    def first(self) -> list[MissingLine]:
+        """Return those that the page shows at once."""
+        return self.missing[:SHOWN]
+
+    @property
+    def others(self) -> list[MissingLine]:
+        """Return those that the page keeps folded: early on, many have not answered yet."""
+        return self.missing[SHOWN:]
 
 
 def representation_of(meeting, invitees) -> Representation:
