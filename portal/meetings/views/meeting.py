@@ -18,7 +18,6 @@ from ..acquaintance import is_recordable
 from ..agenda_marks import MARK_RELATED
 from ..carry_over import open_actions_for
 from ..display.acts import acts_for, record_url
-from ..display.representation import representation_of
 from ..display.agenda_panel import dress_items, proposing_panel
 from ..display.delays import preparation_of
 from ..display.representation import representation_of
@@ -107,7 +106,6 @@ def _invited(meeting, *, manages: bool) -> dict:
         "was_held": meeting.status == MeetingStatus.HELD,
         "attended": sum(one.presence == Presence.PRESENT for one in invitees),
         "organisations": attendance.organisations_represented(invitees),
-        "representation": representation_of(meeting, invitees) if manages else None,
         "removable": [one.pk for one in invitees if can_be_uninvited(one, meeting)] if manages else [],
         "representation": representation_of(meeting, invitees) if manages else None,
     }
