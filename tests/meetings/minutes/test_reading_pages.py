@@ -18,11 +18,19 @@ from portal.mailing.models import OutgoingMail
 from portal.meetings.enums import MinutesState
 from portal.meetings.minutes_content import content_of, digest
 from portal.meetings.minutes_mails import READ_MINUTES, reading_link
-from portal.meetings.models import Addendum, AgendaItem, Decision, Minutes, MinutesComment
+from portal.meetings.models import ActionItem, Addendum, AgendaItem, Decision, Minutes, MinutesComment
 from portal.meetings.services import addenda, comments, minutes
 from portal.meetings.services.validation_items import add_validation_item
 from tests.core.xss import PAYLOADS
-from tests.factories import make_lead, make_meeting, make_member, make_person, make_platform, publish_charter
+from tests.factories import (
+    make_lead,
+    make_meeting,
+    make_member,
+    make_organisation,
+    make_person,
+    make_platform,
+    publish_charter,
+)
 
 from .builders import first_item, invite, make_held_meeting, write_minutes
 
@@ -415,6 +423,25 @@ def test_the_extract_leaves_out_names_and_items_and_says_what_it_is(lead, platfo
     printed = text_of(lead.get(address("minutes_shareable_pdf", meeting)))
     found = ("Zinzolin" in printed, Minutes.objects.get().sha256[:12] in printed, "Version partageable" in printed)
     assert found == (False, False, True)
+
+
+def test_the_extract_names_the_organisation_that_acts_and_says_of_nobody_that_they_are_missing(
+    lead, platform, meeting, stored
+):
+    owner = make_member(platform, organisation=make_organisation(name="CIO"))
+    alone = make_person()
+    for person in (owner, alone):
+        ActionItem.objects.create(
+            platform=platform,
+            meeting=meeting,
+            item=first_item(meeting),
+            text="Écrire",
+            owner=person,
+            owner_organisation=person.organisation,
+        )
+    page = shown(lead, "minutes_shareable", meeting)
+    found = [one in page for one in ("CIO", escape(str(owner)), escape(str(alone)), gettext("Nobody yet"))]
+    assert found == [True, False, False, False]
 
 
 def test_the_extract_is_the_team_s_to_hand_on(client, login, meeting, stored, reader):
