@@ -34,6 +34,7 @@ from tests.factories import (
     publish_charter,
     sign_charter,
 )
+from tests.office import pdf_words, words
 
 pytestmark = pytest.mark.django_db
 
@@ -42,7 +43,8 @@ GATED, CIRCLE_1, OWN = "Zinzolin", "Amarante", "Céladon"
 LINK = re.compile(r'(?:href|action|hx-get)="(/[^"#]*)')
 #: Documents that more than the readers of one meeting get: they are read, not refused.
 READ = re.compile(
-    r"/plateformes/[\w-]+/decisions\.\w+|/annuaire/\d+/fiche\.pdf|/solutions/(?:\d+/fiche|livret)\.pdf|(?:/[\w-]+)*/calendrier/calendrier-a\d\.pdf"
+    r"/plateformes/[\w-]+/decisions\.\w+|"
+    r"/annuaire/\d+/fiche\.pdf|/solutions/(?:\d+/fiche|livret)\.pdf|(?:/[\w-]+)*/calendrier/calendrier-a\d\.pdf"
 )
 NOT_FOLLOWED = ("/static/", "/compte/logout", "/gestion/", "/documents/", "/langue/")
 STARTS = ("/", "/tableau-de-bord/", "/plateformes/", "/annuaire/", "/reunions/", "/actions/", "/chartes/", "/compte/")
