@@ -81,7 +81,8 @@ def _shareable_word(addenda: Sequence[Addendum], zone: str) -> str:
     if not addenda:
         return word
     day = format_date(to_local(addenda[-1].written_at, zone).date(), weekday=False)
-    return f"{word} {_('The full minutes were completed on %(day)s.') % {'day': day}}"
+    completed = _("The full minutes were completed on %(day)s.") % {"day": day}
+    return f"{word} {completed}"
 
 
 def _addendum(addendum: Addendum, zone: str) -> dict:

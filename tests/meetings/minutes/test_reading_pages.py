@@ -423,6 +423,7 @@ def test_the_extract_leaves_out_names_and_items_and_says_what_it_is(lead, platfo
     printed = text_of(lead.get(address("minutes_shareable_pdf", meeting)))
     found = ("Zinzolin" in printed, Minutes.objects.get().sha256[:12] in printed, "Version partageable" in printed)
     assert found == (False, False, True)
+    assert "Le compte rendu complet a été complété le" in printed
 
 
 def test_the_extract_names_the_organisation_that_acts_and_says_of_nobody_that_they_are_missing(
