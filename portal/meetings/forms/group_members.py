@@ -51,7 +51,8 @@ class GroupMemberForm(PersonChoiceMixin):
     def clean(self):
         """Ask for the organisation of a new person."""
         cleaned = super().clean()
-        if not cleaned.get("person") and not cleaned.get("organisation") and "organisation" not in self.errors:
+        owed = not cleaned.get("person") and not {"person", "organisation"} & self.errors.keys()
+        if owed and not cleaned.get("organisation"):
             self.add_error("organisation", _("Choose the organisation of the new person."))
         return cleaned
 

@@ -28,6 +28,6 @@ class GuestForm(PersonChoiceMixin):
     def clean(self):
         """Ask for the address of a new person: without it, nothing reaches them."""
         cleaned = super().clean()
-        if not cleaned.get("person") and not cleaned.get("email") and "email" not in self.errors:
+        if not cleaned.get("person") and not cleaned.get("email") and not {"person", "email"} & self.errors.keys():
             self.add_error("email", _("Enter the address to which the convocation goes."))
         return cleaned

@@ -20,7 +20,7 @@ from .working_groups import planned_group
 def group_member_add(request, slug, pk):
     """Let somebody join the group."""
     platform, group = planned_group(request, slug, pk)
-    form = GroupMemberForm(request.POST or None, group=group)
+    form = GroupMemberForm(request.POST if request.method == "POST" else None, group=group)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
@@ -48,7 +48,7 @@ def group_member_add(request, slug, pk):
 def group_member_end(request, slug, pk, member):
     """Say from which day somebody no longer belongs to the group."""
     platform, group, row = _member(request, slug, pk, member)
-    form = GroupMemberEndForm(request.POST or None, group=group)
+    form = GroupMemberEndForm(request.POST if request.method == "POST" else None, group=group)
     if request.method == "POST" and form.is_valid():
         until = form.cleaned_data["until"]
         try:

@@ -23,7 +23,7 @@ def guest_invite(request, uuid):
     if closed:
         messages.warning(request, closed)
         return redirect("meetings:meeting", meeting.uuid)
-    form = GuestForm(request.POST or None, meeting=meeting)
+    form = GuestForm(request.POST if request.method == "POST" else None, meeting=meeting)
     if request.method == "POST" and form.is_valid():
         try:
             invited = invite_guest(

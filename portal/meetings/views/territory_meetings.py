@@ -59,7 +59,7 @@ def territory_meeting_add(request, slug):
     """Create a meeting of the territory, as a draft."""
     territory = _territory(request, slug)
     require(request.user, "meetings.plan_territory", territory)
-    form = MeetingForm(request.POST or None, platform=None, territory=territory)
+    form = MeetingForm(request.POST if request.method == "POST" else None, platform=None, territory=territory)
     if request.method == "POST" and form.is_valid():
         try:
             made = create_meeting(territory, form.details, by=Actor.of_request(request))
