@@ -26,6 +26,7 @@ class MeetingsConfig(AppConfig):
         from .services.by_the_clock import tick as meetings_by_the_clock  # noqa: PLC0415
         from .services.reading import validate_after_reading  # noqa: PLC0415
         from .waiting import meetings_waiting  # noqa: PLC0415
+        from .waiting_convocations import convocations_waiting  # noqa: PLC0415
         from .waiting_encounters import encounters_waiting  # noqa: PLC0415
         from .waiting_minutes import minutes_waiting  # noqa: PLC0415
         from .waiting_plans import plans_waiting  # noqa: PLC0415
@@ -38,6 +39,7 @@ class MeetingsConfig(AppConfig):
         presence.register(presence_at_meetings)
         held_days.register(meetings_on)
         waiting.register(meetings_waiting)
+        waiting.register(convocations_waiting)
         waiting.register(minutes_waiting)
         waiting.register(plans_waiting)
         waiting.register(proposals_waiting)

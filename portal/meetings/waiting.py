@@ -1,4 +1,4 @@
-"""What awaits somebody about meetings: to answer, to convene, to record who came (``core.waiting``)."""
+"""What awaits somebody about meetings: to answer, to record who came (``core.waiting``)."""
 
 import datetime as dt
 
@@ -16,19 +16,17 @@ from portal.directory.querysets import person_of
 from .enums import Answer, MeetingStatus, Presence
 from .models import Invitee, Meeting
 
-#: A proposed meeting nearer than this should be convened.
-CONVENE_WITHIN = dt.timedelta(days=10)
 #: After this long a meeting without attendance no longer asks for it.
 FORGET_AFTER = dt.timedelta(days=60)
 
 
 def meetings_waiting(viewer) -> list[Waiting]:
-    """Return convocations to answer, meetings to convene and attendance to record, in a constant number of queries."""
+    """Return convocations to answer and attendance to record, in a constant number of queries."""
     person = person_of(viewer)
     if person is None:
         return []
     now = timezone.now()
-    return [*_to_answer(person, now), *_to_convene(person, now), *_to_record(person, now)]
+    return [*_to_answer(person, now), *_to_record(person, now)]
 
 
 def _to_answer(person, now) -> list[Waiting]:
@@ -54,23 +52,6 @@ def _to_answer(person, now) -> list[Waiting]:
             due=_day(invitee.meeting),
         )
         for invitee in unanswered
-    ]
-
-
-def _to_convene(person, now) -> list[Waiting]:
-    meetings = _of_team(person).filter(
-        status=MeetingStatus.PROPOSED, starts_at__gt=now, starts_at__lte=now + CONVENE_WITHIN
-    )
-    return [
-        Waiting(
-            order=10,
-            title=_("Convene: %(meeting)s") % {"meeting": meeting.title},
-            detail=_detail(meeting),
-            url=reverse("meetings:convene", args=[meeting.uuid]),
-            act_label=_("Convene"),
-            due=_day(meeting),
-        )
-        for meeting in meetings
     ]
 
 

@@ -31,16 +31,6 @@ def test_convocation_waits_until_answered_or_over():
     assert urls(member) == [f"/reunions/{waiting.uuid}/#repondre"]
 
 
-def test_lead_is_asked_to_convene_what_is_near():
-    platform = make_platform()
-    lead = make_lead(platform)
-    near = make_meeting(platform, starts_at=in_days(5))
-    make_meeting(platform, starts_at=in_days(20))
-    make_meeting(make_platform(), starts_at=in_days(5))
-    assert urls(lead) == [f"/reunions/{near.uuid}/convoquer/"]
-    assert urls(make_member(platform)) == []
-
-
 def test_lead_is_asked_for_attendance_until_recorded():
     platform = make_platform()
     lead = make_lead(platform)

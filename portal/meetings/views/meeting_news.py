@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,7 +13,7 @@ from portal.core.links import LinkError
 from portal.directory.querysets import person_of
 
 from ..forms.news import NewsForm
-from ..services.news import choose_news, has_open_calendar
+from ..services.news import choose_news, has_open_calendar, open_invitations
 from .feeds import person_of_link, unlinked
 
 
@@ -23,7 +22,8 @@ def meeting_news(request):
     """Choose between mails and the calendar alone, signed in."""
     person = person_of(request.user)
     if person is None:
-        raise Http404
+        # That page says why there is nothing to follow.
+        return redirect("meetings:feeds")
     form = _form(request, person)
     if _is_chosen(form, person, by=Actor.of_request(request)):
         messages.success(request, _("Your choice is kept."))
@@ -45,7 +45,18 @@ def meeting_news_link(request, signed):
     if done:
         person.refresh_from_db()
     back = reverse("meetings:feed_subscribe", args=[signed])
-    return unlinked(_page(request, "meetings/meeting_news_link.html", person, form, back=back, done=done))
+    # Whoever has no account answers from here what no mail asks any more.
+    return unlinked(
+        _page(
+            request,
+            "meetings/meeting_news_link.html",
+            person,
+            form,
+            back=back,
+            done=done,
+            invitations=open_invitations(person),
+        )
+    )
 
 
 def _form(request, person) -> NewsForm:
@@ -63,12 +74,12 @@ def _is_chosen(form: NewsForm, person, *, by: Actor) -> bool:
     return True
 
 
-def _page(request, template: str, person, form: NewsForm, *, back: str, done: bool = False):
+def _page(request, template: str, person, form: NewsForm, *, back: str, **more):
     context = {
         "person": person,
         "form": form,
         "back": back,
-        "done": done,
         "has_calendar": has_open_calendar(person),
+        **more,
     }
     return render(request, template, context, status=422 if form.is_bound and form.errors else 200)

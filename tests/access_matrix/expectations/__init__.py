@@ -6,6 +6,7 @@ from .directory import DIRECTORY
 from .meetings import MEETINGS
 from .minutes import MINUTES
 from .others import OTHERS
+from .preparation import PREPARATION
 from .solutions_map import SOLUTIONS
 
-EXPECTATIONS: list[Expectation] = [*OTHERS, *DIRECTORY, *CHARTERS, *MEETINGS, *MINUTES, *SOLUTIONS]
+EXPECTATIONS: list[Expectation] = [*OTHERS, *DIRECTORY, *CHARTERS, *MEETINGS, *PREPARATION, *MINUTES, *SOLUTIONS]
