@@ -23,7 +23,7 @@ def data_of(record: YearRecord, *, filters: str = "") -> dict:
         (_("Decisions"), str(record.count)),
     ]
     if filters:
-        facts.append((_("Only"), filters))
+        facts.append((_("Limited to"), filters))
     found = [part for meeting in record.meetings for part in _meeting(meeting, zone)]
     return {
         "document": document(
