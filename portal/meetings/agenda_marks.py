@@ -39,7 +39,7 @@ def marks_of(meeting: Meeting, items: Sequence[AgendaItem], *, drafts: bool = Fa
     copies = carried_copies(items, drafts=drafts)
     stands_at = _stands_at(meeting, items)
     return {
-        item.pk: Marks(_late(item, stands_at), _from(item, meeting), _to(copies.get(item.pk), meeting))
+        item.pk: Marks(_late(item, meeting, stands_at), _from(item, meeting), _to(copies.get(item.pk), meeting))
         for item in items
     }
 
@@ -53,9 +53,11 @@ def _stands_at(meeting: Meeting, items: Sequence[AgendaItem]) -> dt.datetime | N
     return max(sent, freeze_at(meeting))
 
 
-def _late(item: AgendaItem, stands_at: dt.datetime | None) -> str:
+def _late(item: AgendaItem, meeting: Meeting, stands_at: dt.datetime | None) -> str:
     if stands_at is None:
         return ""
+    if item.added_at and item.added_at >= meeting.starts_at:
+        return _("added in the meeting")
     if item.added_at and item.added_at > stands_at:
         return _("added after sending")
     if item.changed_at and item.changed_at > stands_at:

@@ -76,6 +76,7 @@ from tests.factories import (
 )
 from tests.meetings.planning.builders import make_draft
 
+from .agenda_rows import add_agenda_rows
 from .policies import Role
 
 NINE = dt.time(9, 0)
@@ -105,6 +106,8 @@ def build() -> World:
         invitees = [make_invitee(side.circle_1, people[role]) for role in guests]
         side.invitee = invitees[0]
         side.answer_link = answer_link(side.invitee).rstrip("/").rsplit("/", 1)[-1]
+    for side, role in ((own, Role.CIRCLE_1), (foreign, Role.FOREIGN)):
+        add_agenda_rows(side, people[role])
     # What is one's own: each side's signature belongs to its covered circle 1 member.
     own.signature = sign_charter(people[Role.CIRCLE_1], own.platform)
     make_invitee(own.reviewed, people[Role.CIRCLE_1_UNSIGNED])

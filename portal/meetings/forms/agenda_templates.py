@@ -67,7 +67,8 @@ class TemplateRows:
 
     def is_valid(self) -> bool:
         """Check every row, so that all errors show at once."""
-        return all([row.is_valid() for row in self.forms])
+        answers = [row.is_valid() for row in self.forms]
+        return all(answers)
 
     @property
     def items(self) -> list[ItemTemplate]:

@@ -3,7 +3,7 @@
 from django import forms
 from django.template.defaultfilters import filesizeformat
 from django.utils.functional import lazy
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.core.nominative import NominativeGuardMixin
@@ -17,7 +17,7 @@ from ..services.attachments import LONGEST_NAME
 
 def _limits() -> str:
     limit = filesizeformat(ATTACHMENT.max_bytes)
-    return _now("PDF, image, text document, sheet or slides; at most %(limit)s.") % {"limit": limit}
+    return gettext("PDF, image, text document, sheet or slides; at most %(limit)s.") % {"limit": limit}
 
 
 class AttachmentForm(NominativeGuardMixin, forms.Form):

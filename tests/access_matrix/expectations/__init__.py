@@ -1,5 +1,6 @@
 """The answer that every address of ours owes to every role. DESIGN §4 and §5 are the source; one entry a row kind."""
 
+from .agendas import AGENDAS
 from .base import Expectation
 from .charters import CHARTERS
 from .directory import DIRECTORY
@@ -9,4 +10,4 @@ from .others import OTHERS
 from .preparation import PREPARATION
 from .solutions_map import SOLUTIONS
 
-EXPECTATIONS: list[Expectation] = [*OTHERS, *DIRECTORY, *CHARTERS, *MEETINGS, *PREPARATION, *MINUTES, *SOLUTIONS]
+EXPECTATIONS: list[Expectation] = [*OTHERS, *DIRECTORY, *CHARTERS, *MEETINGS, *AGENDAS, *PREPARATION, *MINUTES, *SOLUTIONS]
