@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -14,6 +15,7 @@ from portal.core.actors import Actor
 from portal.core.errors import DomainError
 from portal.core.french_dates import format_date
 from portal.core.log import declare_actions, record
+from portal.core.models import active_q
 from portal.core.text import clean_line
 from portal.directory.models import Organisation, Participation, Person, Platform
 from portal.directory.platform_calendar import local_today
@@ -58,15 +60,20 @@ def organisations_for(platform: Platform):
 
 
 def people_of(platform: Platform, organisation: Organisation):
-    """Return the people of ``organisation`` whom ``platform`` knows, by name: its delegates, and those it invited."""
-    known = Person.objects.known_in(platform).values("pk")
-    delegates = platform.participations.filter(organisation=organisation).values("delegates__person")
-    invited = Invitee.objects.filter(meeting__platform=platform, organisation=organisation, person__isnull=False)
-    of_it = Person.objects.filter(pk__in=delegates) | Person.objects.filter(pk__in=invited.values("person"))
-    of_it |= Person.objects.filter(organisation=organisation, pk__in=known)
-    return of_it.exclude(pk__in=Person.objects.gone_from(platform).values("pk")).order_by(
-        "last_name", "first_name", "pk"
+    """Return the people of ``organisation`` whom ``platform`` knows, by name.
+
+    Who speaks for it there, at any stage of mobilisation, and those invited for it before who have not left.
+    """
+    today = local_today(platform)
+    speakers = platform.participations.filter(
+        active_q(today), active_q(today, "delegates__"), organisation=organisation
     )
+    invited = Invitee.objects.filter(meeting__platform=platform, organisation=organisation, person__isnull=False)
+    gone = Person.objects.gone_from(platform, today).values("pk")
+    found = Person.objects.filter(
+        Q(pk__in=speakers.values("delegates__person")) | Q(pk__in=invited.values("person")) & ~Q(pk__in=gone)
+    )
+    return found.order_by("last_name", "first_name", "pk")
 
 
 @transaction.atomic
