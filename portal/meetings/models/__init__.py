@@ -4,6 +4,7 @@ from .action_plan import Objective, OneOffAction
 from .agendas import AgendaProposal, AgendaTemplate, Attachment
 from .convocations import ChangeNotice, MeetingDelays, NewcomerWelcome
 from .encounters import Encounter
+from .follow_up import FollowUpReminder
 from .meetings import AgendaItem, FeedToken, Invitee, Meeting
 from .minutes import ActionChange, ActionItem, Addendum, Decision, ItemNote, Minutes, MinutesComment
 from .planning import PlanDraft, Rhythm, Venue, WorkingGroup, WorkingGroupMember
@@ -20,6 +21,7 @@ __all__ = [
     "Decision",
     "Encounter",
     "FeedToken",
+    "FollowUpReminder",
     "Invitee",
     "ItemNote",
     "Meeting",
