@@ -78,7 +78,7 @@ class MeetingQuerySet(models.QuerySet):
     def visible_to(self, viewer, on=None):
         """Return the meetings whose date and place ``viewer`` may know.
 
-        Drafts are the team's alone. Territory meetings are seen by those invited, by leads of the territory's
+        Drafts are the team's alone, or the territory's coordinators'. Territory meetings are seen by those invited, by leads of the territory's
         platforms and by its coordinators. An invitation opens its meeting to a guest; whoever was a member or of the
         team and has left loses the platform's meetings with the rest, and whoever left a working group loses those that
         they were convened to as one of it (D-07).
@@ -118,6 +118,7 @@ class MeetingQuerySet(models.QuerySet):
         guest = invited & (Q(platform__in=sight.attached) | ~left_behind | Q(platform__isnull=True))
         return self.filter(
             Q(platform__in=sight.team)
+            | Q(territory__in=sight.territories)
             | left
             & (
                 Q(platform__in=sight.coordinated)
@@ -125,7 +126,6 @@ class MeetingQuerySet(models.QuerySet):
                 | Q(platform__in=sight.member, kind__in=CIRCLE_2_KINDS)
                 | Q(platform__in=sight.member, working_group__in=own_groups)
                 | guest
-                | Q(territory__in=sight.territories)
                 | Q(territory__in=sight.around)
             )
         )
