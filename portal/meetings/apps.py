@@ -23,9 +23,11 @@ class MeetingsConfig(AppConfig):
         from .held_days import meetings_on  # noqa: PLC0415
         from .need_follow_ups import agendas_of_needs  # noqa: PLC0415
         from .presence import presence_at_meetings  # noqa: PLC0415
+        from .services.action_reminders import remind_owners  # noqa: PLC0415
         from .services.by_the_clock import tick as meetings_by_the_clock  # noqa: PLC0415
         from .services.reading import validate_after_reading  # noqa: PLC0415
         from .waiting import meetings_waiting  # noqa: PLC0415
+        from .waiting_actions import actions_waiting  # noqa: PLC0415
         from .waiting_convocations import convocations_waiting  # noqa: PLC0415
         from .waiting_encounters import encounters_waiting  # noqa: PLC0415
         from .waiting_minutes import minutes_waiting  # noqa: PLC0415
@@ -41,6 +43,7 @@ class MeetingsConfig(AppConfig):
         waiting.register(meetings_waiting)
         waiting.register(convocations_waiting)
         waiting.register(minutes_waiting)
+        waiting.register(actions_waiting)
         waiting.register(plans_waiting)
         waiting.register(proposals_waiting)
         waiting.register(encounters_waiting)
@@ -50,3 +53,4 @@ class MeetingsConfig(AppConfig):
         need_follow_ups.register(agendas_of_needs)
         ticking.register(validate_after_reading)
         ticking.register(meetings_by_the_clock)
+        ticking.register(remind_owners)

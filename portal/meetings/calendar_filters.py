@@ -4,12 +4,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from .calendar_scopes import CalendarScope
-from .enums import MeetingKind, MeetingStatus
+from .enums import MeetingKind, MeetingStatus, OneOffStatus
 from .models import WorkingGroup
 from .querysets import MeetingQuerySet
 
 #: Everything but what was cancelled.
 HELD_ON = "on"
+#: The one-off actions for young people, among the kinds.
+ONE_OFFS = "actions"
 
 
 class CalendarFilter(forms.Form):
@@ -28,7 +30,7 @@ class CalendarFilter(forms.Form):
     def __init__(self, data, scope: CalendarScope):
         groups = WorkingGroup.objects.visible_to(scope.viewer).filter(platform__in=scope.platforms)
         choices = {
-            "genre": [("", _("All kinds")), *MeetingKind.choices],
+            "genre": [("", _("All kinds")), *MeetingKind.choices, (ONE_OFFS, _("Action for young people"))],
             "etat": [("", _("All statuses")), (HELD_ON, _("Without the cancelled")), *MeetingStatus.choices],
         }
         if len(scope.platforms) > 1:
@@ -55,6 +57,8 @@ class CalendarFilter(forms.Form):
     def apply(self, meetings: MeetingQuerySet) -> MeetingQuerySet:
         """Return those of ``meetings`` that fit."""
         chosen = self.chosen
+        if chosen.get("genre") == ONE_OFFS:
+            return meetings.none()
         if "genre" in chosen:
             meetings = meetings.filter(kind=chosen["genre"])
         if "plateforme" in chosen:
@@ -64,6 +68,17 @@ class CalendarFilter(forms.Form):
         if chosen.get("etat") == HELD_ON:
             return meetings.exclude(status=MeetingStatus.CANCELLED)
         return meetings.filter(status=chosen["etat"]) if "etat" in chosen else meetings
+
+    def apply_to_one_offs(self, actions):
+        """Return those of the one-off ``actions`` that fit: they are of no kind of meeting and of no group."""
+        chosen = self.chosen
+        if chosen.get("genre", ONE_OFFS) != ONE_OFFS or "groupe" in chosen:
+            return actions.none()
+        if "plateforme" in chosen:
+            actions = actions.filter(platform__slug=chosen["plateforme"])
+        if chosen.get("etat") == HELD_ON:
+            return actions.exclude(status=OneOffStatus.CANCELLED)
+        return actions.filter(status=chosen["etat"]) if "etat" in chosen else actions
 
     def words(self) -> list[str]:
         """Return what is chosen in words, for what is printed."""

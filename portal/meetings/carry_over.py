@@ -1,8 +1,10 @@
 """Which actions come back in the next agenda: the open ones of the same circle (MISSION B6, B11)."""
 
-from django.db.models import Q
+from django.db.models import Case, Count, IntegerField, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce
+from django.utils import timezone
 
-from .enums import CIRCLE_2_KINDS, ActionState
+from .enums import CIRCLE_2_KINDS, ActionState, AgendaItemKind, MeetingStatus
 from .models import ActionItem, Meeting
 from .querysets import ActionItemQuerySet
 
@@ -11,8 +13,9 @@ def open_actions_for(meeting: Meeting) -> ActionItemQuerySet:
     """Return the open actions of earlier meetings of the same circle, earliest due first, in one query.
 
     Circle 1 meetings carry those of circle 1 only, and circle 2 and what follows it (plenaries, visits…) those of
-    circle 2: what was promised in circle 1 is not read by circle 2, even where both meet in one meeting. Other kinds
-    carry their own. A territory's meetings have no actions.
+    circle 2, with those that the yearly plan holds and no meeting wrote: it is gone through there. What was promised in
+    circle 1 is not read by circle 2, even where both meet in one meeting. Other kinds carry their own. A territory's
+    meetings have no actions.
     """
     return _earlier(meeting).filter(state=ActionState.OPEN)
 
@@ -22,10 +25,57 @@ def reviewed_actions_for(meeting: Meeting) -> ActionItemQuerySet:
     return _earlier(meeting).filter(Q(state=ActionState.OPEN) | Q(done_at__gte=meeting.starts_at))
 
 
+def meetings_that_carried(action: ActionItem):
+    """Return the meetings on whose agenda the action came back while it was open, in order, in one query."""
+    kind = action.meeting.kind if action.meeting else CIRCLE_2_KINDS[0]
+    kinds = CIRCLE_2_KINDS if kind in CIRCLE_2_KINDS else (kind,)
+    since = action.meeting.starts_at if action.meeting else action.created_at
+    return (
+        _gone_through()
+        .filter(platform=action.platform_id, kind__in=kinds, starts_at__gt=since)
+        .filter(starts_at__lt=action.done_at or timezone.now())
+        .order_by("starts_at", "pk")
+    )
+
+
+def with_times_carried(actions: ActionItemQuerySet) -> ActionItemQuerySet:
+    """Return ``actions`` with ``times_carried``: on how many agendas each came back. No further query."""
+    until = Coalesce(OuterRef("done_at"), Value(timezone.now()))
+    later = _gone_through().filter(
+        platform=OuterRef("platform"),
+        starts_at__gt=Coalesce(OuterRef("meeting__starts_at"), OuterRef("created_at")),
+        starts_at__lt=until,
+    )
+    second = Q(meeting=None) | Q(meeting__kind__in=CIRCLE_2_KINDS)
+    return actions.annotate(
+        times_carried=Case(
+            When(second, then=_count(later.filter(kind__in=CIRCLE_2_KINDS))),
+            default=_count(later.filter(kind=OuterRef("meeting__kind"))),
+            output_field=IntegerField(),
+        )
+    )
+
+
+def _gone_through():
+    """Return the meetings that began and had the open actions on their agenda."""
+    with_item = Q(pk__in=Meeting.objects.filter(agenda_items__kind=AgendaItemKind.OPEN_ACTIONS).values("pk"))
+    held = Q(status__in=(MeetingStatus.CONVENED, MeetingStatus.HELD))
+    return Meeting.objects.filter(with_item, held, starts_at__lte=timezone.now())
+
+
+def _count(meetings):
+    total = meetings.order_by().values("platform").annotate(total=Count("pk")).values("total")
+    return Coalesce(Subquery(total, output_field=IntegerField()), 0)
+
+
 def _earlier(meeting: Meeting) -> ActionItemQuerySet:
     if not meeting.platform_id:
         return ActionItem.objects.none()
-    kinds = CIRCLE_2_KINDS if meeting.kind in CIRCLE_2_KINDS else (meeting.kind,)
-    return ActionItem.objects.filter(
-        platform=meeting.platform_id, meeting__kind__in=kinds, meeting__starts_at__lt=meeting.starts_at
-    ).select_related("owner", "owner_organisation", "meeting")
+    second = meeting.kind in CIRCLE_2_KINDS
+    kinds = CIRCLE_2_KINDS if second else (meeting.kind,)
+    earlier = Q(meeting__kind__in=kinds, meeting__starts_at__lt=meeting.starts_at)
+    if second:
+        earlier |= Q(meeting=None, objective__isnull=False, created_at__lt=meeting.starts_at)
+    return ActionItem.objects.filter(earlier, platform=meeting.platform_id).select_related(
+        "owner", "owner_organisation", "meeting"
+    )

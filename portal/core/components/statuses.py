@@ -40,6 +40,17 @@ STATUSES: dict[str, dict[str, tuple]] = {
         "dropped": (pgettext_lazy("action", "Dropped"), "neutral", "close"),
         "late": (pgettext_lazy("action", "Late"), "danger", "warning"),
     },
+    "objective": {
+        "open": (pgettext_lazy("objective", "In progress"), "primary", "clock"),
+        "reached": (pgettext_lazy("objective", "Reached"), "success", "check"),
+        "partly": (pgettext_lazy("objective", "Partly reached"), "warning", "refresh"),
+        "dropped": (pgettext_lazy("objective", "Dropped"), "neutral", "close"),
+    },
+    "one_off": {
+        "planned": (pgettext_lazy("one-off action", "Planned"), "primary", "calendar"),
+        "held": (pgettext_lazy("one-off action", "Took place"), "success", "check"),
+        "cancelled": (pgettext_lazy("one-off action", "Cancelled"), "danger", "close"),
+    },
     "charter": {
         "draft": (pgettext_lazy("charter", "Draft"), "neutral", "pencil"),
         "published": (pgettext_lazy("charter", "Published"), "success", "check"),

@@ -28,6 +28,7 @@ def platform_tabs(context, platform, current: str):
         (_("Circles"), "directory:board", True),
         (_("Mobilisation"), "directory:mobilisation", follows),
         (_("Meetings"), "meetings:platform_meetings", in_network),
+        (_("Actions"), "meetings:platform_actions", in_network),
         (_("Solutions"), "solutions_map:platform_solutions", True),
         (_("Team"), "directory:team", True),
         (_("Campaigns and holidays"), "directory:calendar", True),

@@ -15,7 +15,9 @@ from ..calendar_bands import Stretch, Surroundings
 from ..calendar_filters import CalendarFilter
 from ..calendar_periods import Period, View, month_end, of_month
 from ..calendar_scopes import CalendarScope, day_of
+from ..services.one_offs import between
 from .calendar_rows import Row, by_day, grid_items, rows_of
+from .one_off_rows import with_one_offs
 
 #: Items that a day of the grid shows, in a month and in a year; a list names them all.
 MOST_IN_MONTH, MOST_IN_YEAR = 5, 3
@@ -38,7 +40,9 @@ def page_of(scope: CalendarScope, period: Period, filters: CalendarFilter, page:
     """Return the context that ``meetings/calendar_body.html`` shows."""
     today, chosen = scope.today, filters.chosen
     found = filters.apply(scope.meetings_between(period.first, period.last))
+    one_offs = filters.apply_to_one_offs(between(scope.platforms, period.first, period.last, scope.viewer))
     rows = rows_of(scope, found, period.first, period.last)
+    rows = with_one_offs(scope, one_offs, rows, period.first, period.last)
     around = scope.surroundings(period.first, period.last)
     listed, shown_page = rows, None
     if period.view is View.LIST:

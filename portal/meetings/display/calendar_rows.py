@@ -45,6 +45,10 @@ class Row:
     status_label: str
     url: str
     zone: str = ""
+    #: Where it stands among the lines of its day, as the clocks there show it.
+    clock: dt.time = dt.time()
+    #: What the status is one of: "meeting", or "one_off" for what is offered to young people.
+    status_of: str = "meeting"
 
     @property
     def is_cancelled(self) -> bool:
@@ -125,6 +129,7 @@ def _row(meeting: Meeting, opened: bool, *, named: bool, zoned: bool) -> Row:
         status_label=meeting.get_status_display(),
         url=reverse("meetings:meeting", args=[meeting.uuid]),
         zone=zone_words(meeting.timezone_name) if zoned else "",
+        clock=start.time(),
     )
 
 

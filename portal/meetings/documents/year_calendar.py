@@ -19,10 +19,12 @@ from portal.core.printing import document
 from portal.core.text import clean_line
 
 from ..calendar_bands import Stretch, Surroundings
-from ..calendar_filters import CalendarFilter
+from ..calendar_filters import ONE_OFFS, CalendarFilter
 from ..calendar_scopes import CalendarScope
 from ..display.calendar_rows import Row, by_day, rows_of
+from ..display.one_off_rows import with_one_offs
 from ..enums import MeetingKind, MeetingStatus
+from ..services.one_offs import between
 from .year_layout import PAPERS, Paper, choose_lines, letters_of, marks_of, sign_of, usual_place
 
 __all__ = ["PAPERS", "TEMPLATE", "data_of"]
@@ -44,6 +46,9 @@ def data_of(scope: CalendarScope, filters: CalendarFilter, *, year: int, paper: 
     found = list(filters.apply(scope.meetings_between(first, last)).exclude(status=MeetingStatus.DRAFT))
     changed = max((meeting.modified_at for meeting in found), default=None)
     rows = rows_of(scope, [one for one in found if one.status != MeetingStatus.CANCELLED], first, last)
+    one_offs = list(filters.apply_to_one_offs(between(scope.platforms, first, last, scope.viewer)))
+    changed = max([*([changed] if changed else []), *(one.modified_at for one in one_offs)], default=None)
+    rows = [row for row in with_one_offs(scope, one_offs, rows, first, last) if not row.is_cancelled]
     around = scope.surroundings(first, last)
     sheet = PAPERS[paper]
     letters = letters_of(rows)
@@ -159,7 +164,7 @@ def _legend(rows: list[Row], around: Surroundings, letters) -> dict:
         kinds.setdefault((look, sign), words)
     spans = [_span(item, letters) for item in around.campaigns]
     more = len(spans) - MOST_CAMPAIGNS
-    order = list(MeetingKind.values)
+    order = [*MeetingKind.values, ONE_OFFS]
     signs = sorted(kinds.items(), key=lambda item: (item[0][0], order.index(_kind_of(rows, item[0]))))
     return {
         "marks": [{"look": look, "sign": sign, "words": words} for (look, sign), words in signs],

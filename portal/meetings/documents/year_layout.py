@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import pgettext
 
+from ..calendar_filters import ONE_OFFS
 from ..display.calendar_rows import Row
 from ..enums import CIRCLE_2_KINDS, MeetingKind
 
@@ -140,6 +141,7 @@ def sign_of(row: Row) -> tuple[str, str]:
         MeetingKind.PRESENTATION: pgettext("sign of a meeting", "PR"),
         MeetingKind.VISIT: pgettext("sign of a meeting", "VI"),
         MeetingKind.MAP_FINALISATION: pgettext("sign of a meeting", "MF"),
+        ONE_OFFS: pgettext("sign of a meeting", "YP"),
     }
     look = "c2-light" if row.kind in CIRCLE_2_KINDS else "other"
     return signs.get(row.kind, pgettext("sign of a meeting", "M")), look

@@ -88,6 +88,10 @@ class ActionItem(models.Model):
         """Tell whether the action is open after its due day."""
         return self.state == ActionState.OPEN and self.due is not None and self.due < timezone.localdate()
 
+    def written(self) -> dict:
+        """Return what is written about the action, people and objectives by their keys: its history compares these."""
+        return {"text": self.text, "owner": self.owner_id, "due": self.due, "objective": self.objective_id}
+
 
 class ActionChange(models.Model):
     """What happened to an action, in order: its history (MISSION B11)."""

@@ -21,6 +21,7 @@ from portal.directory.services.people import Contact
 from ..enums import MeetingStatus
 from ..models import ActionItem, AgendaItem, Invitee, Meeting
 from ..notifications import Convocation, notify_invitees
+from .actions import save_changed
 from .convene import Candidate, invitee_for
 
 declare_actions(
@@ -177,9 +178,10 @@ def _hand_on_invitations(
 def _hand_on_actions(actions: list[ActionItem], successor: Delegate, by: Actor) -> int:
     participation = successor.participation
     for action in actions:
+        before = action.written()
         action.owner = successor.person
         action.owner_organisation_id = participation.organisation_id
-        action.save(update_fields=["owner", "owner_organisation"])
+        save_changed(action, before, by=by, logged=False)
         record(
             action.meeting or participation.platform,
             "action_handed_on",

@@ -1,6 +1,7 @@
 """Addresses of the app, one module per part; French paths, English names."""
 
 from . import (
+    actions,
     agendas,
     calendars,
     documents,
@@ -28,6 +29,7 @@ urlpatterns = [
     *rhythms.urlpatterns,
     *minutes.urlpatterns,
     *documents.urlpatterns,
+    *actions.urlpatterns,
     *encounters.urlpatterns,
     *venues.urlpatterns,
     *guests.urlpatterns,

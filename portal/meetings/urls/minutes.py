@@ -1,8 +1,8 @@
-"""Notes, minutes and actions."""
+"""Notes and minutes."""
 
 from django.urls import path
 
-from ..views import actions, comments, decisions, minutes, minutes_after, minutes_link, notes, outcomes
+from ..views import comments, decisions, minutes, minutes_after, minutes_link, notes, outcomes
 
 _MINUTES = "reunions/<uuid:uuid>/compte-rendu/"
 
@@ -34,6 +34,4 @@ urlpatterns = [
     path(_MINUTES + "decisions/<int:pk>/retirer/", outcomes.decision_remove, name="decision_remove"),
     path(_MINUTES + "actions/<int:pk>/", outcomes.action_change, name="action_change"),
     path(_MINUTES + "actions/<int:pk>/retirer/", outcomes.action_remove, name="action_remove"),
-    path("actions/", actions.my_actions, name="my_actions"),
-    path("actions/<int:pk>/etat/", actions.action_state, name="action_state"),
 ]

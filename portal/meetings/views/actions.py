@@ -17,7 +17,7 @@ from portal.directory.models import Platform
 from portal.directory.querysets import person_of
 
 from ..enums import ActionState
-from ..forms.actions import ALL, CLOSED, LATE, TEAM, ActionFilterForm
+from ..forms.actions import TEAM, ActionFilterForm, in_state
 from ..models import ActionItem
 from ..services.actions import set_action_state
 from ..tables_actions import ActionTable
@@ -37,7 +37,7 @@ def my_actions(request):
         actions = actions.filter(owner=person)
     if chosen["platform"]:
         actions = actions.filter(platform=chosen["platform"])
-    actions = _in_state(actions, chosen["state"])
+    actions = in_state(actions, chosen["state"], timezone.localdate())
     table = ActionTable(actions, whose=chosen["whose"], back=request.get_full_path())
     RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
     hidden = 0
@@ -45,14 +45,6 @@ def my_actions(request):
         hidden = person.actions.open().exclude(pk__in=visible.values("pk")).count()
     context = {"form": form, "table": table, "is_team": is_team, "hidden": hidden}
     return render(request, "meetings/my_actions.html", context)
-
-
-def _in_state(actions, state):
-    if state == ALL:
-        return actions
-    if state == CLOSED:
-        return actions.exclude(state=ActionState.OPEN)
-    return actions.late(timezone.localdate()) if state == LATE else actions.open()
 
 
 @require_POST
