@@ -13,6 +13,7 @@ from django.utils import timezone
 from PIL import Image
 
 from portal.core.actors import SYSTEM
+from portal.core.french_dates import school_year_of
 from portal.core.links import make_link
 from portal.directory.addressees import addressed_to
 from portal.directory.enums import Circle, ErrorReason, ImportState, TerritoryKind
@@ -33,10 +34,11 @@ from portal.directory.services.proposals import propose_changes
 from portal.mailing.audience import scope_of
 from portal.mailing.enums import MailState
 from portal.mailing.models import OutgoingMail
+from portal.meetings.action_mails import action_link
 from portal.meetings.enums import AgendaItemKind, FeedScope, MeetingKind, MeetingStatus
 from portal.meetings.minutes_content import content_of, digest
 from portal.meetings.minutes_mails import reading_link
-from portal.meetings.models import ActionItem, Decision, ItemNote, Rhythm, WorkingGroup
+from portal.meetings.models import ActionItem, Decision, ItemNote, Objective, OneOffAction, Rhythm, WorkingGroup
 from portal.meetings.notifications import SUBSCRIBE, answer_link
 from portal.meetings.services.comments import comment
 from portal.meetings.services.feeds import create_feed
@@ -202,6 +204,8 @@ def _side(letter: str, region) -> SimpleNamespace:
         platform=platform, label="Rentrée", answer_by=today + dt.timedelta(days=21)
     )
     asked = update_campaign.requests.create(organisation=organisation, mails=1)
+    action = ActionItem.objects.create(platform=platform, meeting=held, item=held_item, text="Action", owner=delegate)
+    objective = Objective.objects.create(platform=platform, school_year=school_year_of(today), title="Objectif")
     return SimpleNamespace(
         region=region,
         department=department,
@@ -258,8 +262,12 @@ def _side(letter: str, region) -> SimpleNamespace:
         item=item,
         held_item=held_item,
         decision=Decision.objects.create(meeting=held, item=held_item, text="Décision"),
-        action=ActionItem.objects.create(
-            platform=platform, meeting=held, item=held_item, text="Action", owner=delegate
+        action=action,
+        action_link=action_link(action, delegate),
+        objective=objective,
+        plan_action=ActionItem.objects.create(platform=platform, objective=objective, text="Action du plan"),
+        one_off=OneOffAction.objects.create(
+            platform=platform, title="Forum", starts_at=circle_1.starts_at, objective=objective
         ),
         plan=make_draft(platform),
         rhythm=rhythm,

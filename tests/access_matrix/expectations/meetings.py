@@ -15,6 +15,8 @@ MANAGE_DRAFT = only(TEAM)
 PLAN = only(TEAM, forbidden=NETWORK)
 SEES_HELD = SEES_CIRCLE_1 - {G}
 READ_MINUTES = only(COVERED_CIRCLE_1, forbidden=SEES_HELD)
+#: The plan of the year is gone through in circle 2 meetings, above the gate.
+PLANNED = only(COVERED_CIRCLE_1, Role.CIRCLE_2)
 WRITE_MINUTES = only(TEAM, forbidden=SEES_HELD)
 
 
@@ -168,6 +170,33 @@ MEETINGS = [
     Expectation("meetings:my_actions", ANY_ACCOUNT),
     # Others see an action in the minutes alone, where nothing is done to it.
     Expectation("meetings:action_state", None, only(TEAM), of=pk("action"), data=lambda side: {"state": "done"}),
+    # The page of an action is its team's and its owner's; those of the plan are read above the gate.
+    Expectation("meetings:action", only(TEAM), only(TEAM), of=pk("action")),
+    Expectation("meetings:action", PLANNED, only(TEAM, forbidden=PLANNED.ok), of=pk("plan_action"), row="planned"),
+    # The link is the right: it shows no word of a confidential action.
+    Expectation("meetings:action_link", PUBLIC, PUBLIC, of=lambda side: {"signed": side.action_link}),
+    # Each reader finds there what they may see: their own, their team's, the plan's above the gate.
+    Expectation("meetings:platform_actions", only(NETWORK), of=slug),
+    Expectation(
+        "meetings:platform_actions_export", None, only(NETWORK), of=lambda side: {**slug(side), "file_format": "csv"}
+    ),
+    Expectation("meetings:actions_reassign", None, PLAN, of=slug),
+    Expectation("meetings:action_plan", only(NETWORK), of=slug),
+    Expectation("meetings:action_plan_pdf", only(NETWORK), of=slug),
+    Expectation("meetings:action_plan_take_over", None, PLAN, of=slug),
+    Expectation("meetings:objective_add", PLAN, PLAN, of=slug),
+    Expectation("meetings:objective_edit", PLAN, PLAN, of=within_platform("objective")),
+    *(
+        Expectation(f"meetings:{name}", None, PLAN, of=within_platform("objective"))
+        for name in ("plan_action_add", "plan_action_link", "objective_move", "objective_remove")
+    ),
+    Expectation("meetings:one_offs", only(NETWORK), of=slug),
+    Expectation("meetings:one_off", only(NETWORK), of=within_platform("one_off")),
+    Expectation("meetings:one_off_add", PLAN, PLAN, of=slug),
+    Expectation("meetings:one_off_edit", PLAN, PLAN, of=within_platform("one_off")),
+    Expectation("meetings:one_off_cancel", PLAN, PLAN, of=within_platform("one_off")),
+    Expectation("meetings:one_off_restore", None, PLAN, of=within_platform("one_off")),
+    Expectation("meetings:one_off_held", None, PLAN, of=within_platform("one_off")),
     # Who knows whom: read like who takes part and the meetings, written by the team.
     Expectation("meetings:encounters", only(NETWORK), of=slug),
     Expectation("meetings:encounter_add", PLAN, PLAN, of=slug),
