@@ -1,5 +1,6 @@
 """The record of decisions of a school year as one document, in every format (MISSION B10)."""
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from portal.core.french_dates import format_date, school_year_bounds, to_local
@@ -38,7 +39,8 @@ def data_of(record: YearRecord, *, filters: str = "") -> dict:
 
 def _meeting(meeting: MeetingDecisions, zone: str) -> list[dict]:
     day = format_date(to_local(meeting.starts_at, zone).date())
-    found = [section(_("%(label)s: %(words)s") % {"label": day, "words": meeting.title}, note=_state(meeting))]
+    title = capfirst(_("%(label)s: %(words)s") % {"label": day, "words": meeting.title})
+    found = [section(title, note=_state(meeting))]
     for item in meeting.items:
         found.append(section(item.title, level=2, items=item.decisions))
     for instant in meeting.addenda:
