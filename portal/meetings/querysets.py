@@ -78,10 +78,10 @@ class MeetingQuerySet(models.QuerySet):
     def visible_to(self, viewer, on=None):
         """Return the meetings whose date and place ``viewer`` may know.
 
-        Drafts are the team's alone, or the territory's coordinators'. Territory meetings are seen by those invited, by leads of the territory's
-        platforms and by its coordinators. An invitation opens its meeting to a guest; whoever was a member or of the
-        team and has left loses the platform's meetings with the rest, and whoever left a working group loses those that
-        they were convened to as one of it (D-07).
+        Drafts are the team's alone, those of a territory its coordinators'. Territory meetings are seen by those
+        invited, by leads of the territory's platforms and by its coordinators. An invitation opens its meeting to a
+        guest; whoever was a member or of the team and has left loses the platform's meetings with the rest, and whoever
+        left a working group loses those that they were convened to as one of it (D-07).
         """
         person = person_of(viewer)
         if person is None:
