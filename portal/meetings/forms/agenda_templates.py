@@ -26,7 +26,7 @@ class TemplateItemForm(NominativeGuardMixin, forms.Form):
     marks_optional = False
 
     title = forms.CharField(label=_("Title"), max_length=LONGEST_TITLE)
-    minutes = forms.IntegerField(label=_("Minutes"), min_value=1, max_value=LONGEST_MINUTES)
+    minutes = forms.IntegerField(label=_("Duration (minutes)"), min_value=1, max_value=LONGEST_MINUTES)
     kind = forms.ChoiceField(
         label=_("Sort of item"), choices=AgendaItemKind.choices, initial=AgendaItemKind.TOPIC.value
     )

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -43,9 +44,11 @@ def proposal_withdraw(request, uuid, pk):
     meeting = visible_meeting(request, uuid)
     require(request.user, "meetings.propose_item", meeting)
     person = request.user.person
-    proposal = get_visible_or_404(person.agenda_proposals, pk=pk, meeting=meeting.pk)
+    found = {one.pk: one for one in own_proposals(meeting, person)}.get(pk)
+    if found is None:
+        raise Http404
     try:
-        services.withdraw_proposal(proposal, person=person, by=Actor.of_request(request))
+        services.withdraw_proposal(found, person=person, by=Actor.of_request(request))
     except DomainError as refusal:
         messages.error(request, refusal.message)
     else:
