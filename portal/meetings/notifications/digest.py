@@ -63,7 +63,6 @@ class NewcomerDigest(Notification):
             "scope": str(self.platform),
             "lines": [_line(meeting, is_invited=meeting.pk in invited) for meeting in self.meetings],
             "invited_count": len(self.invited),
-            "calendars": calendars_address(self.person),
             "page": absolute_url("desk:platform", self.platform.slug),
         }
 
