@@ -16,7 +16,16 @@ from portal.core.printing import EDITABLE, FORMATS
 from portal.directory.models import Delegate, Participation
 from portal.mailing.models import OutgoingMail
 from portal.meetings.enums import EncounterKind, FeedScope, MeetingKind, MeetingStatus, MinutesState
-from portal.meetings.models import ActionItem, Addendum, Decision, ItemNote, Minutes, MinutesComment
+from portal.meetings.models import (
+    ActionItem,
+    Addendum,
+    AgendaProposal,
+    Attachment,
+    Decision,
+    ItemNote,
+    Minutes,
+    MinutesComment,
+)
 from portal.meetings.services.convene import convene
 from portal.meetings.services.feeds import create_feed
 from portal.meetings.services.meetings import cancel_meeting
@@ -64,6 +73,12 @@ def fill(meeting, owner):
         owner=owner,
         due=timezone.localdate(),
     )
+    # Somebody else's: one's own words are no secret to oneself.
+    AgendaProposal.objects.create(meeting=meeting, person_name="X", title=f"{GATED} proposé", answer=f"{GATED} répondu")
+    for of in (item, None):
+        Attachment.objects.create(
+            meeting=meeting, item=of, file="rien.pdf", name=f"{GATED} joint", size=1, sha256="0" * 64
+        )
     minutes, _made = Minutes.objects.update_or_create(meeting=meeting, defaults={"state": MinutesState.IN_REVIEW})
     for about in (item, None):
         MinutesComment.objects.create(
@@ -113,6 +128,9 @@ class World:
             "convene",
             "agenda_edit",
             "agenda_pdf",
+            "agenda_propose",
+            "agenda_run",
+            "attachments",
             "attendance",
             "attendance_sheet",
             "sign_in_sheet_pdf",

@@ -27,7 +27,7 @@ class ProposalForm(NominativeGuardMixin, forms.Form):
     minutes = forms.IntegerField(
         label=_("How long it takes (minutes)"), min_value=1, max_value=LONGEST_MINUTES, initial=10
     )
-    presents = forms.BooleanField(label=_("I present it"), required=False, initial=True)
+    presents = forms.BooleanField(label=_("I present it myself"), required=False, initial=True)
 
     def __init__(self, *args, meeting: Meeting, **kwargs):
         self.meeting = meeting

@@ -41,7 +41,7 @@ def body(response) -> bytes:
     return b"".join(response.streaming_content)
 
 
-def test_lead_adds_reads_and_removes(lead_client, meeting, django_capture_on_commit_callbacks):
+def test_lead_is_reminded_adds_reads_and_removes_d82(lead_client, meeting, django_capture_on_commit_callbacks):
     item = make_agenda_item(meeting, "Bilan")
     page = lead_client.get(url("attachments", meeting)).content.decode()
     assert "Rien sur un jeune en particulier" in page
