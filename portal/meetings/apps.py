@@ -25,9 +25,11 @@ class MeetingsConfig(AppConfig):
         from .presence import presence_at_meetings  # noqa: PLC0415
         from .services.action_reminders import remind_owners  # noqa: PLC0415
         from .services.by_the_clock import tick as meetings_by_the_clock  # noqa: PLC0415
+        from .services.follow_up import tick as follow_up_by_the_clock  # noqa: PLC0415
         from .services.reading import validate_after_reading  # noqa: PLC0415
         from .waiting import meetings_waiting  # noqa: PLC0415
         from .waiting_actions import actions_waiting  # noqa: PLC0415
+        from .waiting_answers import answers_waiting  # noqa: PLC0415
         from .waiting_convocations import convocations_waiting  # noqa: PLC0415
         from .waiting_encounters import encounters_waiting  # noqa: PLC0415
         from .waiting_minutes import minutes_waiting  # noqa: PLC0415
@@ -43,6 +45,7 @@ class MeetingsConfig(AppConfig):
         waiting.register(meetings_waiting)
         waiting.register(convocations_waiting)
         waiting.register(minutes_waiting)
+        waiting.register(answers_waiting)
         waiting.register(actions_waiting)
         waiting.register(plans_waiting)
         waiting.register(proposals_waiting)
@@ -52,5 +55,6 @@ class MeetingsConfig(AppConfig):
         member_panels.register(exchanges_panel)
         need_follow_ups.register(agendas_of_needs)
         ticking.register(validate_after_reading)
+        ticking.register(follow_up_by_the_clock)
         ticking.register(meetings_by_the_clock)
         ticking.register(remind_owners)

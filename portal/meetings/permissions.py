@@ -9,7 +9,7 @@ from portal.charters.gate import covered_platform_ids, covers, states_in
 from portal.charters.standing import Standing
 from portal.directory.enums import ParticipationStatus
 from portal.directory.models import Delegate, Platform, Territory
-from portal.directory.permissions import is_team
+from portal.directory.permissions import coordinates_territory, is_team
 from portal.directory.querysets import person_of
 
 from .enums import MinutesState
@@ -111,6 +111,7 @@ reads_details = manages | is_visible & (is_open_to_all | is_covered)
 rules.add_perm("meetings.plan", is_team)
 rules.add_perm("meetings.view_territory_calendar", follows_territory)
 rules.add_perm("meetings.plan_territory", coordinates)
+rules.add_perm("meetings.follow_territory", coordinates_territory)
 rules.add_perm("meetings.manage", manages)
 rules.add_perm("meetings.keep_encounters", is_team)
 rules.add_perm("meetings.view_details", reads_details)

@@ -40,7 +40,8 @@ def _of_team(person, now) -> list[Waiting]:
     platforms = Platform.objects.with_team_member(person).values("pk")
     over = Meeting.objects.filter(
         Q(status=MeetingStatus.HELD) | Q(status=MeetingStatus.CONVENED),
-        platform__in=platforms,
+        # A territory's meetings are its coordinators' to write.
+        Q(platform__in=platforms) | Q(territory__in=person.coordinations.active().values("territory")),
         starts_at__lte=now,
         starts_at__gt=now - FORGET_AFTER,
     ).exclude(minutes__state=MinutesState.VALIDATED)
@@ -49,7 +50,7 @@ def _of_team(person, now) -> list[Waiting]:
     found = []
     unanswered = MinutesComment.objects.filter(minutes__meeting=OuterRef("pk"), state=CommentState.OPEN)
     count = unanswered.order_by().values("minutes").annotate(count=Count("pk")).values("count")
-    for meeting in over.select_related("platform", "minutes").annotate(remarks=Subquery(count)):
+    for meeting in over.select_related("platform", "territory", "minutes").annotate(remarks=Subquery(count)):
         if not meeting.is_over and meeting.status != MeetingStatus.HELD:
             continue
         minutes = getattr(meeting, "minutes", None)

@@ -14,6 +14,7 @@ PAGES = [
     ("directory:territory_platforms", lambda: _("Teams of the platforms"), "directory.view_territory_teams"),
     ("directory:territory_representation", lambda: _("Representation"), "directory.view_roll_up"),
     ("meetings:territory_calendar", lambda: _("Meetings"), "meetings.view_territory_calendar"),
+    ("meetings:territory_follow_up", lambda: _("Follow-up"), "meetings.follow_territory"),
     ("meetings:territory_agenda_templates", lambda: _("Agenda templates"), "directory.edit_territory"),
     ("solutions_map:territory_gaps", lambda: _("Needs without an answer"), "solutions_map.view_gaps"),
     ("directory:territory_edit", lambda: _("Settings"), "directory.edit_territory"),

@@ -23,7 +23,7 @@ class FollowUpReminder(models.Model):
     platform = models.ForeignKey(
         Platform, null=True, blank=True, on_delete=models.CASCADE, related_name="follow_up_reminders"
     )
-    #: Which reminder it is: what is missing and the number of days, "not_begun:2", "campaign:21".
+    #: Which reminder it is: what is missing and the number of days, "minutes:2", "campaign:21".
     step = models.CharField(max_length=24)
     #: The day of the mail; there is one mail a person and day.
     day = models.DateField()

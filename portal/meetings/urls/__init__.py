@@ -8,6 +8,7 @@ from . import (
     encounters,
     exchanges,
     feeds,
+    follow_up,
     guests,
     meetings,
     minutes,
@@ -35,4 +36,5 @@ urlpatterns = [
     *guests.urlpatterns,
     *exchanges.urlpatterns,
     *territory_meetings.urlpatterns,
+    *follow_up.urlpatterns,
 ]

@@ -4,10 +4,21 @@ from .agendas import AGENDAS
 from .base import Expectation
 from .charters import CHARTERS
 from .directory import DIRECTORY
+from .follow_up import FOLLOW_UP
 from .meetings import MEETINGS
 from .minutes import MINUTES
 from .others import OTHERS
 from .preparation import PREPARATION
 from .solutions_map import SOLUTIONS
 
-EXPECTATIONS: list[Expectation] = [*OTHERS, *DIRECTORY, *CHARTERS, *MEETINGS, *AGENDAS, *PREPARATION, *MINUTES, *SOLUTIONS]
+EXPECTATIONS: list[Expectation] = [
+    *OTHERS,
+    *DIRECTORY,
+    *CHARTERS,
+    *MEETINGS,
+    *AGENDAS,
+    *PREPARATION,
+    *MINUTES,
+    *FOLLOW_UP,
+    *SOLUTIONS,
+]

@@ -1,0 +1,1 @@
+"""What is missing, who is told, and what comes of the meetings."""
