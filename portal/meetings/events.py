@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from .calendar.changes import Slot
 from .calendar.events import CalendarEvent, EventStatus, below_gate
-from .enums import MeetingKind, MeetingStatus
+from .enums import MeetingKind, MeetingStatus, OneOffKind, OneOffStatus
 
 #: Most agenda items that an event's description lists; clients on phones cut long ones.
 MAX_ITEMS = 30
@@ -73,9 +73,38 @@ def event_of(meeting, *, details: bool, agenda_titles=(), video_link: bool = Fal
     return event if details else below_gate(event, kind=kind_and_scope(meeting))
 
 
+def one_off_event(action) -> CalendarEvent:
+    """Return the calendar event of a one-off action for young people: all of the network reads it, nobody is expected.
+
+    It leaves the hours free. Platform and venue must be loaded.
+    """
+    path = reverse("meetings:one_off", args=[action.platform.slug, action.pk])
+    address = settings.BASE_URL.rstrip("/") + path
+    lines = [str(action.get_kind_display())]
+    if action.status == OneOffStatus.CANCELLED and action.cancel_reason:
+        lines.append(_("Cancelled: %(reason)s") % {"reason": action.cancel_reason})
+    status = {OneOffStatus.PLANNED: EventStatus.CONVENED, OneOffStatus.HELD: EventStatus.HELD}
+    return CalendarEvent(
+        uuid=action.uuid,
+        series="action",
+        busy=False,
+        sequence=action.sequence,
+        created=action.created_at,
+        modified=action.modified_at,
+        starts_at=action.starts_at,
+        duration=action.duration,
+        status=status.get(action.status, EventStatus.CANCELLED),
+        title=_("Action for young people: %(title)s") % {"title": action.title} + f" – {action.platform}",
+        location=action.venue.full_address if action.venue is not None else action.place,
+        description="\n".join([*lines, address]),
+        url=address,
+    )
+
+
 def event_words() -> tuple[str, ...]:
     """Return the words of the catalogue that an event of a feed may show, in the current language."""
-    return (_("By video"), _("Cancelled: %(reason)s"), *(str(kind.label) for kind in MeetingKind))
+    kinds = (str(kind.label) for kind in (*MeetingKind, *OneOffKind))
+    return (_("By video"), _("Cancelled: %(reason)s"), _("Action for young people: %(title)s"), *kinds)
 
 
 def _title(meeting) -> str:

@@ -57,6 +57,10 @@ class CalendarEvent:
     description: str = ""
     url: str = ""
     categories: tuple[str, ...] = field(default=())
+    #: What the UID begins with: another one for what is no meeting.
+    series: str = "meeting"
+    #: False for what leaves the reader's hours free, such as something that others are invited to.
+    busy: bool = True
 
     def __post_init__(self):
         if self.duration <= dt.timedelta():

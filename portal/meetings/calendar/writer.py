@@ -49,16 +49,16 @@ def escape(text: str) -> str:
     return text.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n")
 
 
-def event_uid(uuid: uuid_module.UUID, *, domain: str) -> str:
+def event_uid(uuid: uuid_module.UUID, *, domain: str, series: str = "meeting") -> str:
     """Return the UID of a meeting, stable through every change; `domain` is the setting CALENDAR_DOMAIN."""
-    return f"meeting-{uuid}@{clean_line(domain)}"
+    return f"{series}-{uuid}@{clean_line(domain)}"
 
 
 def event_component(event: CalendarEvent, *, domain: str, cancelled_mark: str = CANCELLED_MARK) -> Event:
     """Return the VEVENT of `event`, without ORGANIZER and ATTENDEE."""
     cancelled = event.status is EventStatus.CANCELLED
     component = Event()
-    component["UID"] = Text(event_uid(event.uuid, domain=domain))
+    component["UID"] = Text(event_uid(event.uuid, domain=domain, series=event.series))
     component["SEQUENCE"] = vInt(event.sequence)
     component["DTSTAMP"] = vDatetime(event.modified)
     component["CREATED"] = vDatetime(event.created)
@@ -68,7 +68,7 @@ def event_component(event: CalendarEvent, *, domain: str, cancelled_mark: str = 
     component["STATUS"] = Text(event.status.in_calendar)
     # Clients that ignore STATUS (Google, in a subscribed feed) still show the mark and leave the hour free.
     component["SUMMARY"] = Text(f"[{clean_line(cancelled_mark)}] {event.title}" if cancelled else event.title)
-    component["TRANSP"] = Text("TRANSPARENT" if cancelled else "OPAQUE")
+    component["TRANSP"] = Text("TRANSPARENT" if cancelled or not event.busy else "OPAQUE")
     if event.location:
         component["LOCATION"] = Text(event.location)
     if event.description:

@@ -19,8 +19,8 @@ from portal.directory.ties import Ties
 from ..calendar.etag import feed_etag
 from ..calendar.writer import join_feed, render_event
 from ..enums import FeedScope
-from ..events import event_of, event_words, kind_and_scope, place_of
-from ..models import Meeting, Venue
+from ..events import event_of, event_words, kind_and_scope, one_off_event, place_of
+from ..models import Meeting, OneOffAction, Venue
 from ..permissions import DetailsGate
 from .digest import PLATFORM, TERRITORY, VENUE, Digest, digest_of
 from .kept import Kept
@@ -51,6 +51,7 @@ class FeedContent:
         opened_territories = self.gate.territory_ids | self.gate.covered_territory_ids
         state = (
             self.digest.meetings,
+            self.digest.one_offs,
             repr(self.digest.words),
             ",".join(str(pk) for pk in self.digest.platforms if pk in opened),
             ",".join(str(pk) for pk in self.digest.territories if pk in opened_territories),
@@ -65,21 +66,26 @@ class FeedContent:
         if kept is not None:
             return kept
         meetings = list(self.meetings.rows())
-        whole = self._dress(meetings)
-        body = join_feed([self._event(meeting) for meeting in meetings], name=self.name, timezone=self.timezone)
+        one_offs = list(self.meetings.one_offs()) if self.digest.one_offs else []
+        whole = self._dress(meetings) and self._dress(one_offs)
+        events = {(meeting.starts_at, meeting.uuid): self._event(meeting) for meeting in meetings}
+        for action in one_offs:
+            events[action.starts_at, action.uuid] = render_event(one_off_event(action), domain=settings.CALENDAR_DOMAIN)
+        body = join_feed([events[key] for key in sorted(events)], name=self.name, timezone=self.timezone)
         # What was changed in between belongs to the next tag: shown now, never kept under this one.
-        if whole and _states(meetings) == _states_in(self.digest.meetings):
+        known = _states_in(self.digest.meetings), _states_in(self.digest.one_offs)
+        if whole and (_states(meetings), _states(one_offs)) == known:
             BODIES.put(self.etag, body)
         return body
 
-    def _dress(self, meetings: list[Meeting]) -> bool:
-        """Give each meeting its platform, territory and venue as the tag knows them; tell whether all were known."""
+    def _dress(self, meetings: list[Meeting] | list[OneOffAction]) -> bool:
+        """Give each its platform, territory and venue as the tag knows them; tell whether all were known."""
         known = {(kind, pk): _MAKERS[kind](pk, *texts) for kind, pk, texts in self.digest.words}
         whole = True
         for meeting in meetings:
             for kind, name, key in (
                 (PLATFORM, "platform", meeting.platform_id),
-                (TERRITORY, "territory", meeting.territory_id),
+                (TERRITORY, "territory", getattr(meeting, "territory_id", None)),
                 (VENUE, "venue", meeting.venue_id),
             ):
                 if key is None:
@@ -178,8 +184,8 @@ def _venue(pk: int, room: str, organisation: str, address: str, postcode: str, c
     return Venue(pk=pk, site=site, room=room)
 
 
-def _platform(pk: int, name: str, zone: str, *_empty: str) -> Platform:
-    return Platform(pk=pk, name=name, timezone=zone)
+def _platform(pk: int, name: str, zone: str, slug: str, *_empty: str) -> Platform:
+    return Platform(pk=pk, name=name, timezone=zone, slug=slug)
 
 
 def _territory(pk: int, name: str, zone: str, *_empty: str) -> Territory:
@@ -189,7 +195,7 @@ def _territory(pk: int, name: str, zone: str, *_empty: str) -> Territory:
 _MAKERS = {VENUE: _venue, PLATFORM: _platform, TERRITORY: _territory}
 
 
-def _states(meetings: list[Meeting]) -> set[tuple]:
+def _states(meetings: list[Meeting] | list[OneOffAction]) -> set[tuple]:
     return {(meeting.pk, meeting.sequence, meeting.modified_at) for meeting in meetings}
 
 

@@ -11,10 +11,11 @@ from portal.core.prepared import PreparedQuery, moment_of
 from portal.directory.models import Person, Platform, Territory
 
 from ..enums import FeedScope
-from ..models import Meeting, Venue
+from ..models import Meeting, OneOffAction, Venue
 from .meetings import SCOPES, FeedMeetings, coordinated_territory
+from .one_offs import within_window
 
-_MEETINGS, _VERSION, _SIGNATURE, _REFUSAL, VENUE, PLATFORM, TERRITORY = range(7)
+_MEETINGS, _VERSION, _SIGNATURE, _REFUSAL, VENUE, PLATFORM, TERRITORY, _ONE_OFFS = range(8)
 _NUMBERS, _TEXTS, _MOMENTS = 9, 5, 2
 
 
@@ -28,6 +29,8 @@ class Digest:
     #: Kind (VENUE, PLATFORM, TERRITORY), key and words of the places and scopes that the meetings may name.
     words: tuple[tuple[int, int, tuple[str, ...]], ...]
     evidence: CharterEvidence
+    #: The same as of the meetings, of the one-off actions for young people.
+    one_offs: str = ""
 
     @property
     def platforms(self) -> list[int]:
@@ -61,12 +64,16 @@ def digest_of(meetings: FeedMeetings, standings: Standings) -> Digest:
         judged_territories=standings.territory_ids,
         shown_platforms=platforms,
         shown_territories=territories,
+        one_off_platforms=meetings.one_off_platforms,
     )
     count, text, versions, signatures, refusals, words = 0, "", [], [], {}, []
+    one_offs = ""
     for source, *columns in rows:
         numbers, texts, moments = columns[:_NUMBERS], columns[_NUMBERS:-_MOMENTS], columns[-_MOMENTS:]
         if source == _MEETINGS:
             count, text = numbers[0], texts[0] or ""
+        elif source == _ONE_OFFS:
+            one_offs = texts[0] or ""
         elif source == _VERSION:
             pk, number, charter, platform, territory, template, grace_days, valid_months, _none = numbers
             published_at = moment_of(moments[0])
@@ -89,11 +96,11 @@ def digest_of(meetings: FeedMeetings, standings: Standings) -> Digest:
     for charter, refused_at in refusals.items():
         if charter in files:
             files[charter].refusals[subscription.person_id] = refused_at
-    return Digest(count, text, tuple(sorted(words, key=lambda row: row[:2])), evidence)
+    return Digest(count, text, tuple(sorted(words, key=lambda row: row[:2])), evidence, one_offs)
 
 
 class _Joined(Func):
-    """The expressions of each row as one text, and the rows as one text. No GROUP BY: the statement has one row."""
+    """The expressions of each row of ``table`` as one text, and the rows as one text. No GROUP BY: there is one row."""
 
     arg_joiner = " || ',' || "
     output_field = TextField()
@@ -104,7 +111,7 @@ class _Joined(Func):
 
     def as_postgresql(self, compiler, connection, **context):
         """PostgreSQL must be told the order."""
-        table = connection.ops.quote_name(Meeting._meta.db_table)
+        table = connection.ops.quote_name(self.extra["table"])
         template = f"STRING_AGG(%(expressions)s, ';' ORDER BY {table}.\"id\")"
         return self.as_sql(compiler, connection, template=template, **context)
 
@@ -122,8 +129,16 @@ def _row(source: int, rows: QuerySet, numbers, texts=(), moments=()) -> QuerySet
     )
 
 
+def _states_row(source: int, rows: QuerySet) -> QuerySet:
+    """Return how many ``rows`` there are, with key, sequence and modification of each as one text."""
+    states = _Joined(F("pk"), F("sequence"), F("modified_at"), table=rows.model._meta.db_table)
+    return _row(source, rows, [Func(F("pk"), function="COUNT", output_field=BigIntegerField())], [states])
+
+
 def _digest_query(build) -> PreparedQuery:
-    def digest(*, judged_platforms, judged_territories, shown_platforms, shown_territories, **values) -> QuerySet:
+    def digest(
+        *, judged_platforms, judged_territories, shown_platforms, shown_territories, one_off_platforms, **values
+    ) -> QuerySet:
         person = values["person"]
         charter, platform, territory, template, pk, number, published_at, grace, valid = map(F, VERSION_COLUMNS)
         who, file, signature, version, signed_at, organisation, circle, withdrawn_at = map(F, SIGNATURE_COLUMNS)
@@ -170,14 +185,10 @@ def _digest_query(build) -> PreparedQuery:
                     F("site__commune__name"),
                 ],
             ),
-            _row(PLATFORM, platforms, [F("pk")], [F("name"), F("timezone")]),
+            _row(PLATFORM, platforms, [F("pk")], [F("name"), F("timezone"), F("slug")]),
             _row(TERRITORY, territories, [F("pk")], [F("name"), F("timezone")]),
-            _row(
-                _MEETINGS,
-                build(**values),
-                [Func(F("pk"), function="COUNT", output_field=BigIntegerField())],
-                [_Joined(F("pk"), F("sequence"), F("modified_at"))],
-            ),
+            _states_row(_MEETINGS, build(**values)),
+            _states_row(_ONE_OFFS, within_window(OneOffAction.objects.all(), one_off_platforms, **values)),
             all=True,
         )
 

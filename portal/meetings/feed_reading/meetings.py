@@ -12,8 +12,9 @@ from portal.directory.ties import Ties
 
 from ..calendar.window import feed_window
 from ..enums import CIRCLE_2_KINDS, FeedScope, MeetingKind, MeetingStatus
-from ..models import Meeting
+from ..models import Meeting, OneOffAction
 from ..querysets import Sight
+from .one_offs import within_window
 from .subscription import Subscription
 
 
@@ -41,6 +42,15 @@ class FeedMeetings:
             "until": until,
             "cancelled_since": cancelled_since,
         }
+
+        #: Whose one-off actions show: those of the feed of a platform, for its network.
+        network = ties.team | ties.member_of(MEMBER_CIRCLES) | ties.coordinated
+        shows = subscription.scope == FeedScope.PLATFORM and subscription.platform_id in network
+        self.one_off_platforms = [subscription.platform_id] if shows else []
+
+    def one_offs(self) -> QuerySet:
+        """Return the one-off actions for young people, without platform and venue."""
+        return within_window(OneOffAction.objects.all(), self.one_off_platforms, **self.values)
 
     def rows(self) -> QuerySet:
         """Return the meetings themselves, by start then UUID, without platform, territory and venue."""

@@ -55,7 +55,7 @@ def one_off_version(action: OneOffAction) -> str:
         str(action.kind),
         action.title,
         action.description,
-        action.starts_at,
+        action.starts_at.astimezone(dt.UTC),
         action.duration,
         action.venue_id,
         action.place,

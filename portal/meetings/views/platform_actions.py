@@ -194,7 +194,9 @@ class _Listed:
         self.today = local_today(platform)
         self.team = request.user.has_perm("meetings.plan", platform)
         self.gone = set(Person.objects.gone_from(platform).values_list("pk", flat=True)) if self.team else set()
-        self.seen = actions_seen_by(request.user).filter(platform=platform)
+        # By their keys: the rights are read once, and SQLite cannot parse them inside other conditions.
+        keys = actions_seen_by(request.user).filter(platform=platform).order_by().values_list("pk", flat=True)
+        self.seen = ActionItem.objects.filter(pk__in=list(keys))
         organisations = Organisation.objects.filter(pk__in=self.seen.values("owner_organisation")).order_by(
             "search_text"
         )
