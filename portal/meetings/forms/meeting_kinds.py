@@ -36,7 +36,7 @@ OF_TERRITORY = {
 
 
 def _described(kind: MeetingKind, line: str) -> str:
-    return format_html('<strong>{}</strong> <span class="muted">{}</span>', kind.label, line)
+    return format_html('<strong>{}</strong><br><span class="muted">{}</span>', kind.label, line)
 
 
 _described_lazily = lazy(_described, str)
