@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from .calendar.invitation import Method
+from .models import Invitee
 from .notifications import MeetingMail
 
 
@@ -15,6 +16,10 @@ class InvitationWithdrawn(MeetingMail):
     urgent = True
     template = "meetings/email/withdrawn.txt"
     ics_method = Method.CANCEL.value
+
+    def __init__(self, invitee: Invitee, *, details: bool, agenda=()):
+        # Agenda and video link may have been written since the convocation, and are not the reader's any more.
+        super().__init__(invitee, details=False)
 
     def subject(self):
         """Say what no longer holds."""

@@ -41,7 +41,7 @@ class PeopleField(forms.ModelMultipleChoiceField):
 class ExchangeForm(NominativeGuardMixin, forms.Form):
     """What took place with ``organisation``, who spoke, what was agreed, and what is to be done."""
 
-    nominative_fields = ("agreed", "action")
+    nominative_fields = ("agreed", "action", "others")
 
     way = forms.ChoiceField(label=_("How"), choices=ExchangeWay.choices, widget=forms.RadioSelect)
     happened_on = DateField(label=_("On which day"))

@@ -3,15 +3,17 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from portal.core.nominative import NominativeGuardMixin
 from portal.directory.forms.members import PersonChoiceMixin
 
 from ..models import Meeting
 from ..services.guests import people_to_invite
 
 
-class GuestForm(PersonChoiceMixin):
+class GuestForm(NominativeGuardMixin, PersonChoiceMixin):
     """Somebody of the directory, or a new person with an address."""
 
+    nominative_fields = ("organisation_name",)
     field_order = ("person", "first_name", "last_name", "organisation_name", "function", "email", "phone")
     organisation_name = forms.CharField(
         label=_("Organisation"),

@@ -15,13 +15,13 @@ from portal.core.errors import DomainError
 from portal.core.french_dates import format_date, format_duration, format_range, to_local
 from portal.core.links import absolute_url, make_link
 from portal.directory.addressees import addressed_to
-from portal.directory.models import Person
 from portal.mailing.audience import scope_of
 from portal.mailing.notifications import Act, Notification, Recipient
 
 from ..calendar.invitation import Method, Party, render_invitation
 from ..enums import AgendaItemKind
 from ..events import event_of, place_of
+from ..leavers import gone_from_meeting
 from ..models import Invitee, Meeting
 from ..news import feed_alone, is_near
 from ..permissions import readers_of_details
@@ -72,15 +72,15 @@ class Reach(enum.Enum):
 def reached(meeting: Meeting, invitees, reach: Reach, *, near: bool | None = None) -> list[Invitee]:
     """Return those of ``invitees`` to whom mails of that ``reach`` go.
 
-    Not those who left the platform since the convocation (D-07), nor, unless the mail is for them too, those who
-    follow by their calendar alone. ``near`` says whether calendars are too slow for it, as the meeting's date does
-    when it is not given. Two queries.
+    Not those who left the platform or the working group since the convocation (D-07), nor, unless the mail is for them
+    too, those who follow by their calendar alone. ``near`` says whether calendars are too slow for it, as the meeting's
+    date does when it is not given. Two queries.
     """
     invitees = list(invitees)
     people = [invitee.person_id for invitee in invitees if invitee.person_id]
     left_out: set[int] = set()
     if meeting.platform is not None:
-        left_out |= set(Person.objects.gone_from(meeting.platform).filter(pk__in=people).values_list("pk", flat=True))
+        left_out |= set(gone_from_meeting(meeting).filter(pk__in=people).values_list("pk", flat=True))
     near = is_near(meeting.starts_at, now=timezone.now()) if near is None else near
     if reach is Reach.NEVER or (reach is Reach.NEAR and not near):
         left_out |= feed_alone(people)

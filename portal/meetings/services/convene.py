@@ -240,4 +240,6 @@ def invitee_for(meeting: Meeting, candidate: Candidate) -> Invitee:
         organisation=organisation,
         organisation_name=str(organisation or ""),
         circle=candidate.circle,
+        # A member chosen beside the group belongs to this meeting alone, whatever group they left (D-07).
+        is_guest=bool(meeting.working_group_id and candidate.circle and not candidate.in_group),
     )

@@ -129,10 +129,12 @@ def end_group_member(member: WorkingGroupMember, *, on: dt.date, by: Actor) -> E
     if stored.until is not None:
         return Ended(stored, 0)
     check_day(on, field="until", earliest=stored.since)
+    # Before the end is written: afterwards no mail about the group's meetings goes to them any more.
+    taken_off = _take_off(stored, platform, on, by=by)
     stored.until = on
     stored.save(update_fields=["until"])
     record(stored.group, "group_member_ended", by=by, platform=platform, member=stored.pk, until=on.isoformat())
-    return Ended(stored, _take_off(stored, platform, on, by=by))
+    return Ended(stored, taken_off)
 
 
 @transaction.atomic

@@ -14,11 +14,12 @@ from portal.core.actors import Actor
 from portal.core.errors import DomainError
 from portal.core.log import declare_actions, record
 from portal.directory.enums import Circle
-from portal.directory.models import Person, Platform, Territory
+from portal.directory.models import Platform, Territory
 
 from ..calendar.changes import must_be_told, next_sequence
 from ..enums import MeetingKind, MeetingStatus
 from ..events import slot_of
+from ..leavers import gone_from_meeting
 from ..models import Meeting, Venue, WorkingGroup
 from ..news import feed_alone, is_near
 from ..notifications import MeetingCancelled, MeetingRestored, notify_invitees
@@ -96,7 +97,7 @@ def would_tell(meeting: Meeting, *, always: bool = False) -> int:
         return 0
     told = meeting.invitees.exclude(Q(person__isnull=True, email="") | Q(person__email=""))
     if meeting.platform is not None:
-        told = told.exclude(person__in=Person.objects.gone_from(meeting.platform).values("pk"))
+        told = told.exclude(person__in=gone_from_meeting(meeting).values("pk"))
     people = list(told.values_list("person", flat=True))
     if always or is_near(meeting.starts_at, now=timezone.now()):
         return len(people)

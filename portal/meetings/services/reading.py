@@ -18,6 +18,7 @@ from portal.directory.models import Person
 
 from ..delays import Delays, delays_for
 from ..enums import CommentState, MinutesState
+from ..leavers import gone_from_meeting
 from ..minutes_content import content_of, digest, is_empty
 from ..minutes_mails import MinutesToRead
 from ..models import Invitee, Meeting, Minutes, MinutesComment
@@ -56,13 +57,13 @@ def is_over(minutes: Minutes) -> bool:
 def readers(meeting: Meeting, *, besides: Person | None = None) -> list[Person]:
     """Return those convened who may read the minutes in review, in order of name, ``besides`` whoever opens them.
 
-    Somebody who was replaced reads too; whoever left the platform since does not (D-07). A constant number of queries
-    for members and team.
+    Somebody who was replaced reads too; whoever left the platform or the group since does not (D-07). A constant number
+    of queries for members and team.
     """
     people = Person.objects.filter(pk__in=Invitee.objects.filter(meeting=meeting.pk).values("person"))
     people = people.select_related("user").order_by("last_name", "first_name", "pk")
     if meeting.platform is not None:
-        people = people.exclude(pk__in=Person.objects.gone_from(meeting.platform).values("pk"))
+        people = people.exclude(pk__in=gone_from_meeting(meeting).values("pk"))
     found = [person for person in people if besides is None or person.pk != besides.pk]
     allowed = readers_of_details(meeting, found)
     return [person for person in found if person.pk in allowed]
