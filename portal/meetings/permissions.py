@@ -9,7 +9,8 @@ from portal.charters.gate import covered_platform_ids, covers, states_in
 from portal.charters.standing import Standing
 from portal.directory.enums import ParticipationStatus
 from portal.directory.models import Delegate, Platform, Territory
-from portal.directory.permissions import coordinates_territory, is_team
+from portal.directory.permissions import coordinates as coordinates_platform
+from portal.directory.permissions import coordinates_territory, is_member, is_team
 from portal.directory.querysets import person_of
 
 from .enums import MinutesState
@@ -100,6 +101,13 @@ def is_expected_at(viewer, meeting):
 
 
 @rules.predicate
+def is_covered_in(viewer, platform):
+    """Somebody whose charter in force covers the platform, or whose platform asks for none."""
+    person = person_of(viewer)
+    return person is not None and covers(person, platform)
+
+
+@rules.predicate
 def coordinates(viewer, territory):
     """The territory's coordinators: they call its meetings."""
     person = person_of(viewer)
@@ -112,6 +120,8 @@ rules.add_perm("meetings.plan", is_team)
 rules.add_perm("meetings.view_territory_calendar", follows_territory)
 rules.add_perm("meetings.plan_territory", coordinates)
 rules.add_perm("meetings.follow_territory", coordinates_territory)
+#: Who came to meetings is read above the gate; coordinators follow it as they follow the mobilisation.
+rules.add_perm("meetings.view_figures", is_team | coordinates_platform | is_member & is_covered_in)
 rules.add_perm("meetings.manage", manages)
 rules.add_perm("meetings.keep_encounters", is_team)
 rules.add_perm("meetings.view_details", reads_details)

@@ -7,11 +7,13 @@ from django.utils.translation import gettext as _
 PAST = "passees"
 
 
-def meeting_tabs(platform, current: str, *, plans: bool = False, groups: bool = False) -> list[dict]:
+def meeting_tabs(
+    platform, current: str, *, plans: bool = False, groups: bool = False, figures: bool = False
+) -> list[dict]:
     """Return the list, the calendar, the decisions and who knows whom; ``current`` is the name of the page's address.
 
     For those who plan (``plans``) the rhythms, the working groups, the venues and their turns, and the delays too; for
-    those who belong to a working group (``groups``) the groups.
+    those who belong to a working group (``groups``) the groups; above the gate (``figures``) what came of the year.
     """
     pages = [
         (_("List"), "meetings:platform_meetings"),
@@ -29,6 +31,8 @@ def meeting_tabs(platform, current: str, *, plans: bool = False, groups: bool = 
         ]
     elif groups:
         pages.append((_("Working groups"), "meetings:working_groups"))
+    if figures or plans:
+        pages.insert(4, (_("Held and presence"), "meetings:platform_figures"))
     return [
         {"label": label, "url": reverse(name, args=[platform.slug]), "current": name == current}
         for label, name in pages
@@ -40,6 +44,18 @@ def territory_meeting_tabs(territory, current: str) -> list[dict]:
     pages = [
         (_("Calendar"), "meetings:territory_calendar"),
         (_("Meetings of the territory"), "meetings:territory_meetings"),
+    ]
+    return [
+        {"label": label, "url": reverse(name, args=[territory.slug]), "current": name == current}
+        for label, name in pages
+    ]
+
+
+def follow_up_tabs(territory, current: str) -> list[dict]:
+    """Return what is missing in the platforms of a territory, and what came of their meetings."""
+    pages = [
+        (_("What is missing"), "meetings:territory_follow_up"),
+        (_("Held and presence"), "meetings:territory_figures"),
     ]
     return [
         {"label": label, "url": reverse(name, args=[territory.slug]), "current": name == current}

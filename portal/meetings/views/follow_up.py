@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 from portal.directory.models import Platform
 from portal.directory.views.scopes import territory_acted_on
 
+from ..display.meeting_tabs import follow_up_tabs
 from ..follow_up import CAMPAIGN_AHEAD, MINUTES_EXPECTED_AFTER, missing_in
 
 
@@ -18,6 +19,7 @@ def territory_follow_up(request, slug):
     found = missing_in(platforms, timezone.now())
     context = {
         "territory": territory,
+        "tabs": follow_up_tabs(territory, "meetings:territory_follow_up"),
         "rows": [missing for missing in found if missing.count],
         "complete": [missing.platform for missing in found if not missing.count],
         "minutes_after": MINUTES_EXPECTED_AFTER,

@@ -47,6 +47,7 @@ def platform_meetings(request, slug):
             "meetings:platform_meetings",
             plans=may_plan,
             groups=belongs_to_groups(request.user, platform),
+            figures=may_plan or request.user.has_perm("meetings.view_figures", platform),
         ),
         "may_plan": may_plan,
     }
