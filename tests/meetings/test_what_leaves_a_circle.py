@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from portal.core.actors import SYSTEM
+from portal.core.french_dates import format_date
 from portal.directory.enums import Circle
 from portal.mailing.models import OutgoingMail
 from portal.meetings.carry_over import meetings_that_carried, open_actions_for, with_times_carried
@@ -17,9 +18,12 @@ from portal.meetings.minutes_content import content_of
 from portal.meetings.models import ActionItem, Invitee, Meeting
 from portal.meetings.services import meetings as services
 from portal.meetings.services import reading
+from portal.meetings.services.attachments import add_attachment, remove_attachment
 from portal.meetings.services.convene import candidates, convene
 from portal.meetings.services.group_members import end_group_member
 from portal.meetings.services.guests import invite_guest, uninvite_guest
+from portal.meetings.services.postponement import postpone_meeting
+from tests.directory.letters import PDF, pdf_file
 from tests.factories import (
     make_agenda_item,
     make_invitee,
@@ -31,7 +35,7 @@ from tests.factories import (
     publish_charter,
     sign_charter,
 )
-from tests.meetings.convocations.builders import all_sent, change, in_days
+from tests.meetings.convocations.builders import all_sent, change, details_of, in_days
 from tests.meetings.groups.builders import join, make_group, meet, yesterday
 
 pytestmark = pytest.mark.django_db
@@ -242,3 +246,33 @@ def test_d81_the_organisation_of_a_guest_is_no_place_for_a_date_of_birth(platfor
     )
     assert not form.is_valid()
     assert "organisation_name" in form.errors
+
+
+def test_who_came_for_one_date_alone_is_not_told_the_date_that_replaces_it(client, login, platform):
+    meeting = make_meeting(platform, status=MeetingStatus.CONVENED, starts_at=in_days(20))
+    member, colleague = make_member(platform), make_person()
+    invitee = make_invitee(meeting, member)
+    invitee.replaced_by = make_invitee(meeting, colleague)
+    invitee.save()
+    details = details_of(meeting, starts_at=in_days(29, hour=14))
+    new = postpone_meeting(meeting, details, reason="Neige", by=SYSTEM)
+    mail = OutgoingMail.objects.get(recipient=colleague.email)
+    day = format_date(new.starts_at, year=False)
+    assert mail.kind == "meeting_cancelled"
+    assert day not in mail.text
+    page = reverse("meetings:meeting", args=[meeting.uuid])
+    login(client, colleague)
+    assert str(new.uuid) not in client.get(page).content.decode()
+    login(client, member)
+    assert str(new.uuid) in client.get(page).content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_files_of_a_draft_go_with_it(platform):
+    draft = make_meeting(platform, status=MeetingStatus.DRAFT)
+    kept = add_attachment(draft, pdf_file("Bilan.pdf"), by=SYSTEM).file
+    gone = add_attachment(draft, pdf_file("Autre.pdf", PDF + b"\n"), by=SYSTEM)
+    remove_attachment(gone, by=SYSTEM)
+    assert kept.storage.exists(kept.name)
+    services.delete_draft(draft, by=SYSTEM)
+    assert not kept.storage.exists(kept.name)

@@ -84,8 +84,8 @@ class MeetingCancelled(MeetingMail):
         return _("Cancelled: %(meeting)s on %(date)s") % {"meeting": self.name, "date": self.day()}
 
     def context(self):
-        """Add the reason, above the gate only, and the meeting that replaces this one."""
-        replacement = self.meeting.replaced_by
+        """Add the reason, above the gate only, and the meeting that replaces this one, to those who may know of it."""
+        replacement = self._replacement()
         return {
             **super().context(),
             "reason": self.meeting.cancel_reason if self.details else "",
@@ -93,6 +93,12 @@ class MeetingCancelled(MeetingMail):
             if replacement
             else "",
         }
+
+    def _replacement(self) -> Meeting | None:
+        found, person = self.meeting.replaced_by, self.invitee.person
+        if found is None or person is None:
+            return None
+        return Meeting.objects.visible_to(person).filter(pk=found.pk).first()
 
     def acts(self):
         """Nothing to answer any more."""

@@ -3,6 +3,7 @@
 import datetime as dt
 import hashlib
 from dataclasses import dataclass, fields
+from functools import partial
 
 from django.db import transaction
 from django.db.models import Q
@@ -232,11 +233,14 @@ def restore_meeting(meeting: Meeting, *, by: Actor) -> Meeting:
 
 @transaction.atomic
 def delete_draft(meeting: Meeting, *, by: Actor) -> None:
-    """Delete a draft, which nobody outside the team ever saw. Raises DomainError for any other status."""
+    """Delete a draft, which nobody outside the team ever saw, with its files. Raises DomainError for another status."""
     stored = _lock(meeting)
     _require_status(stored, MeetingStatus.DRAFT)
     record(stored, "meeting_deleted", by=by, platform=stored.platform, territory=stored.territory)
+    files = [(one.file.storage, one.file.name) for one in stored.attachments.exclude(file="")]
     stored.delete()
+    for storage, name in files:
+        transaction.on_commit(partial(storage.delete, name))
 
 
 def differences_between(before: Meeting, after: Meeting) -> list[str]:

@@ -25,7 +25,7 @@ from ..enums import Answer, MeetingKind, MeetingStatus, Presence
 from ..events import place_of
 from ..forms.answer import AnswerForm
 from ..forms.meeting import CancelForm, MeetingForm
-from ..models import WorkingGroup
+from ..models import Meeting, WorkingGroup
 from ..places import has_places, places_for
 from ..presentations import ABOUT_ACTORS, is_presentation
 from ..services import answers, attendance, meetings
@@ -61,6 +61,7 @@ def page_context(request, meeting, answer_form=None) -> dict:
         "answer_form": None,
         "answers_closed": answers.why_closed(meeting),
         "is_past": meeting.is_over,
+        "replacement": _replacement_seen(meeting, user),
     }
     person = person_of(user)
     mine = person and meeting.invitees.select_related("replaced_by").filter(person=person).first()
@@ -83,6 +84,13 @@ def page_context(request, meeting, answer_form=None) -> dict:
             **_encounters(meeting, items, manages=manages),
         }
     return context
+
+
+def _replacement_seen(meeting, user) -> Meeting | None:
+    """Return the meeting that replaces this one; None where the viewer came for this date alone (DESIGN §4)."""
+    if meeting.replaced_by_id is None:
+        return None
+    return Meeting.objects.visible_to(user).filter(pk=meeting.replaced_by_id).first()
 
 
 def _is_to_come(meeting) -> bool:

@@ -71,8 +71,10 @@ def test_new_meeting_is_a_draft_with_the_agenda_of_its_kind():
     assert list(meeting.agenda_items.values_list("kind", flat=True)) == [
         "open_actions",
         "topic",
+        "topic",
         "situations",
         "places",
+        "topic",
         "topic",
     ]
 
