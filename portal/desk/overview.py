@@ -17,12 +17,15 @@ from portal.directory.models import Organisation, Person, Platform, Territory
 from portal.directory.querysets import MEMBER_CIRCLES, is_administrator, person_of
 from portal.mailing.enums import MailState
 from portal.mailing.models import OutgoingMail
+from portal.meetings.follow_up import Missing, missing_in
 from portal.meetings.models import Meeting
 
 from .shown_meetings import ShownMeeting, shown_to
 
 #: Meetings shown on the dashboard; the page of my meetings has the others.
 NEXT_MEETINGS = 3
+#: Platforms named beside what they miss; the page of the territory has the others.
+MISSING_SHOWN = 5
 
 
 @dataclass
@@ -65,6 +68,17 @@ class Overview:
     coordinated: list[CoordinatedPlatform]
     sheets: list[Organisation]
     system: System | None
+    missing: list[Missing] = field(default_factory=list)
+
+    @property
+    def missing_shown(self) -> list[Missing]:
+        """Return the first of the coordinated platforms where something is missing."""
+        return self.missing[:MISSING_SHOWN]
+
+    @property
+    def missing_more(self) -> int:
+        """Return in how many others something is."""
+        return max(0, len(self.missing) - MISSING_SHOWN)
 
     @property
     def has_meetings(self) -> bool:
@@ -99,6 +113,7 @@ def overview_of(viewer) -> Overview:
         coordinated=coordinated,
         sheets=_sheets(person, today),
         system=system,
+        missing=_missing([one.platform for one in coordinated]),
     )
 
 
@@ -149,6 +164,12 @@ def _coordinated(person: Person, today: dt.date) -> list[CoordinatedPlatform]:
     for lead in leads:
         rows[lead.leads_platform].leads.append(lead)
     return list(rows.values())
+
+
+def _missing(platforms: list[Platform]) -> list[Missing]:
+    """Return the platforms where something is missing, most first."""
+    found = [one for one in missing_in(platforms, timezone.now()) if one.count]
+    return sorted(found, key=lambda one: -one.count)
 
 
 def _next_meetings(person: Person, platforms: list[MyPlatform], territories: list[Territory]) -> list[Meeting]:

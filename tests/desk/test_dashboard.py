@@ -241,3 +241,18 @@ def test_no_link_of_the_page_leads_to_a_refusal(client, login, role):
     assert len(links) > 3
     statuses = {link: client.get(link).status_code for link in links}
     assert {link: status for link, status in statuses.items() if status >= 400} == {}
+
+
+def test_a_coordinator_finds_where_something_is_missing_and_a_lead_finds_no_such_panel(client, login):
+    territory = make_territory()
+    late, fine = make_platform(name="PSAD Tardive", territory=territory), make_platform(territory=territory)
+    make_meeting(late, status=MeetingStatus.HELD, starts_at=in_days(-9), title="Titre secret")
+    make_meeting(fine, status=MeetingStatus.HELD, starts_at=in_days(-3))
+    coordinator, lead = with_account(make_coordinator(territory)), with_account(make_lead(late))
+
+    assert [(one.platform, one.count) for one in overview(coordinator).missing] == [(late, 1)]
+    assert overview(lead).missing == []
+    shown = login(client, coordinator).get(URL).content.decode()
+    assert "À suivre avec les responsables" in shown
+    assert f"/territoires/{territory.slug}/suivi/" in shown
+    assert "secret" not in shown
