@@ -1,14 +1,13 @@
 """Which actions come back in the next agenda: the open ones of the same circle (MISSION B6, B11)."""
 
-from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, Count, IntegerField, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from portal.directory.models import Person
-
 from .enums import CIRCLE_2_KINDS, ActionState, AgendaItemKind, MeetingKind, MeetingStatus
-from .models import ActionItem, Invitee, Meeting
+from .models import ActionItem, Meeting
 from .querysets import ActionItemQuerySet
+from .series import belongs_to_invited, heard_by_partners_of
 
 
 def open_actions_for(meeting: Meeting) -> ActionItemQuerySet:
@@ -90,24 +89,8 @@ def _earlier(meeting: Meeting) -> ActionItemQuerySet:
     )
     if second:
         earlier |= Q(meeting=None, objective__isnull=False, created_at__lt=meeting.starts_at)
-    elif meeting.kind == MeetingKind.BILATERAL or (
-        meeting.kind == MeetingKind.WORKING_GROUP and meeting.working_group_id is None
-    ):
-        earlier &= _heard_by_all_of(meeting)
+    elif belongs_to_invited(meeting):
+        earlier &= heard_by_partners_of(meeting, "meeting")
     return ActionItem.objects.filter(earlier, platform=meeting.platform_id).select_related(
         "owner", "owner_organisation", "meeting"
     )
-
-
-def _heard_by_all_of(meeting: Meeting) -> Q:
-    """Return which actions the organisations of all invited to ``meeting``, the team apart, heard when they were made.
-
-    What was agreed with one partner is no other's to read. Nothing before somebody is invited, nor beside somebody of
-    no known organisation.
-    """
-    partners = Invitee.objects.filter(meeting=meeting.pk).exclude(
-        person__in=Person.objects.team_of(meeting.platform).values("pk")
-    )
-    there = Invitee.objects.filter(meeting=OuterRef(OuterRef("meeting")), organisation__isnull=False)
-    strangers = partners.exclude(organisation__in=there.values("organisation"))
-    return Q(Exists(partners)) & ~Q(Exists(strangers))

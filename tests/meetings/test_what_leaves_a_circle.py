@@ -15,7 +15,9 @@ from portal.meetings.enums import AgendaItemKind, MeetingKind, MeetingStatus
 from portal.meetings.forms.exchanges import ExchangeForm
 from portal.meetings.forms.guests import GuestForm
 from portal.meetings.minutes_content import content_of
-from portal.meetings.models import ActionItem, Invitee, Meeting
+from portal.meetings.models import ActionItem, AgendaProposal, Invitee, Meeting
+from portal.meetings.proposing import proposals_before
+from portal.meetings.series import earlier_meetings, next_meeting
 from portal.meetings.services import meetings as services
 from portal.meetings.services import reading
 from portal.meetings.services.attachments import add_attachment, remove_attachment
@@ -276,3 +278,27 @@ def test_the_files_of_a_draft_go_with_it(platform):
     assert kept.storage.exists(kept.name)
     services.delete_draft(draft, by=SYSTEM)
     assert not kept.storage.exists(kept.name)
+
+
+def test_d04_an_item_is_put_off_to_a_meeting_with_the_same_partner_only(platform):
+    one, two = make_organisation(), make_organisation()
+    past = bilateral(platform, one, past=True)
+    elsewhere = bilateral(platform, two, starts_at=in_days(5))
+    both = bilateral(platform, one, two, starts_at=in_days(6))
+    bilateral(platform, starts_at=in_days(7))
+    assert next_meeting(past) is None
+    again = bilateral(platform, one, starts_at=in_days(20))
+    assert next_meeting(past) == again
+    assert set(earlier_meetings(again)) == {both, past}
+    assert set(earlier_meetings(both)) == set(earlier_meetings(elsewhere)) == set()
+
+
+def test_d04_what_a_partner_proposed_is_not_before_the_meeting_with_another(platform):
+    one, two = make_organisation(), make_organisation()
+    past = bilateral(platform, one, past=True)
+    author = past.invitees.get(organisation=one).person
+    proposal = AgendaProposal.objects.create(
+        meeting=past, person=author, person_name=str(author), title="Proposé", minutes=10, presents=False
+    )
+    assert list(proposals_before(bilateral(platform, two))) == []
+    assert list(proposals_before(bilateral(platform, one))) == [proposal]
