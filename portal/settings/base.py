@@ -128,6 +128,9 @@ DATABASES = {
         default=f"sqlite:///{DATA_DIR / 'concerto.sqlite3'}", conn_max_age=60, conn_health_checks=True
     )
 }
+# A PostgreSQL server keeps the statements of core.prepared for the connection that prepared them. 0 behind a pooler
+# that lends connections for one transaction and knows nothing of them (PgBouncer without max_prepared_statements).
+PREPARED_STATEMENTS = env_flag("PREPARED_STATEMENTS", True)
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # Measured with 8 writers: the default mode loses writes to "database is locked", this one none (SECURITY §1).
     DATABASES["default"]["OPTIONS"] = {

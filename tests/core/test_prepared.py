@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Q, Value
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -67,3 +67,39 @@ def test_a_condition_that_nothing_can_meet_asks_nothing():
 def test_a_value_of_a_kind_that_has_no_stand_in_is_refused():
     with pytest.raises(TypeError):
         PreparedQuery(lambda *, share: Meeting.objects.values_list("pk"))(share=0.5)
+
+
+def test_a_server_that_keeps_statements_answers_from_one_for_all_values(settings):
+    platforms = [make_platform() for _each in range(3)]
+    meetings = [
+        make_meeting(platform, title=title) for platform, title in zip(platforms, ("a", "%s", "c"), strict=True)
+    ]
+    keys = [platform.pk for platform in platforms]
+    kept = PreparedQuery(
+        lambda *, platforms, title, after: (
+            Meeting.objects.filter(Q(platform__in=platforms) | Q(title=title), pk__gt=after, title__contains="")
+            .order_by("pk")
+            .values_list("pk", Value("100 % 'sure'"))
+        )
+    )
+    asked = [(keys[:1], "c", 0, 2), (keys, "none", 0, 3), ([10**15, keys[1]], "%s", -1, 1), (keys, "a", 10**15, 0)]
+    for prepared in (True, False):
+        settings.PREPARED_STATEMENTS = prepared
+        for wanted, title, after, count in asked:
+            rows = kept(platforms=wanted, title=title, after=after)
+            assert len(rows) == count
+            assert {text for _pk, text in rows} <= {"100 % 'sure'"}
+    assert [pk for pk, _text in kept(platforms=keys, title="", after=0)] == [meeting.pk for meeting in meetings]
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE '%%sure%%'", [])
+            assert cursor.fetchone()[0] == 1
+
+
+def test_a_list_that_stands_elsewhere_than_in_an_in_is_not_kept_by_a_server():
+    spread = PreparedQuery(lambda *, platforms: Meeting.objects.filter(platform=platforms[0]).values_list("pk"))
+    if connection.vendor == "postgresql":
+        with pytest.raises(TypeError):
+            spread(platforms=[1])
+    else:
+        assert spread(platforms=[1]) == []
