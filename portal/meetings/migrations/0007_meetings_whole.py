@@ -114,7 +114,7 @@ class Migration(migrations.Migration):
                 ('title', models.CharField(max_length=160, verbose_name='title')),
                 ('description', models.TextField(blank=True, verbose_name='what it is about')),
                 ('minutes', models.PositiveSmallIntegerField(default=10, verbose_name='duration (minutes)')),
-                ('presents', models.BooleanField(default=True, verbose_name='I present it')),
+                ('presents', models.BooleanField(default=True, verbose_name='presented by its author')),
                 ('is_late', models.BooleanField(default=False, verbose_name='late')),
                 ('state', models.CharField(choices=[('proposed', 'Proposed'), ('accepted', 'On the agenda'), ('postponed', 'Kept for a later meeting'), ('declined', 'Not kept'), ('withdrawn', 'Withdrawn')], default='proposed', max_length=16, verbose_name='state')),
                 ('answer', models.CharField(blank=True, max_length=300, verbose_name='answer to the author')),

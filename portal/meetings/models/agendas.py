@@ -61,7 +61,7 @@ class AgendaProposal(models.Model):
     title = models.CharField(_("title"), max_length=160)
     description = models.TextField(_("what it is about"), blank=True)
     minutes = models.PositiveSmallIntegerField(_("duration (minutes)"), default=10)
-    presents = models.BooleanField(_("I present it"), default=True)
+    presents = models.BooleanField(_("presented by its author"), default=True)
     #: Came after the deadline.
     is_late = models.BooleanField(_("late"), default=False)
     state = models.CharField(_("state"), max_length=16, choices=ProposalState.choices, default=ProposalState.PROPOSED)
