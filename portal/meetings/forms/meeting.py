@@ -21,7 +21,7 @@ from ..models import Meeting, Venue, WorkingGroup
 from ..services.meetings import MeetingDetails, version_of
 from ..venue_warnings import number_of_people
 from .meeting_kinds import KindField
-from .venue_choice import offer_venues
+from .venue_choice import offer_territory_venues, offer_venues
 
 #: What a new meeting lasts when nothing else is said.
 USUAL_DURATION = dt.timedelta(hours=2)
@@ -31,7 +31,7 @@ USUAL_START = dt.time(9, 30)
 class MeetingForm(NominativeGuardMixin, forms.Form):
     """What a lead writes about a meeting; hours are those of the clocks of its platform or territory.
 
-    A territory's meeting (``platform`` is None) has no venue of its own yet: its place is its video link.
+    A territory's meeting (``platform`` is None) is held at a venue of one of its platforms, or by its video link.
     """
 
     nominative_fields = ("title",)
@@ -81,9 +81,13 @@ class MeetingForm(NominativeGuardMixin, forms.Form):
         self._offer_groups()
         if platform is not None:
             self._offer_venues()
+            hours = _("Hours of the platform (%(zone)s).")
         else:
-            del self.fields["venue"]
-        self.fields["start_time"].help_text = _("Hours of the platform (%(zone)s).") % {"zone": self.zone}
+            offer_territory_venues(
+                self.fields["venue"], territory or meeting.territory, current=meeting.venue_id if meeting else None
+            )
+            hours = _("Hours of the territory (%(zone)s).")
+        self.fields["start_time"].help_text = hours % {"zone": self.zone}
 
     def _initial(self) -> dict:
         if self.meeting is None:

@@ -5,11 +5,11 @@ import datetime as dt
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from portal.directory.models import Platform
+from portal.directory.models import Platform, Territory
 
 from ..models import Venue
 from ..services.hosting import describe_choice, suggest_host, venues_by_key
-from ..services.planning_places import is_used
+from ..services.planning_places import is_used, venues_of_territory
 
 
 def offer_venues(field, platform: Platform, *, on: dt.date, people: int, current: int | None, without=()) -> None:
@@ -38,6 +38,19 @@ def offer_venues(field, platform: Platform, *, on: dt.date, people: int, current
     if closed:
         groups.append((_("No longer used"), closed))
     field.choices = groups
+
+
+def offer_territory_venues(field, territory: Territory, *, current: int | None) -> None:
+    """Give ``field`` the venues in use of the platforms of ``territory``, by platform, and the ``current`` one.
+
+    A territory has no venues of its own, and nobody takes turns there. One query.
+    """
+    venues = venues_of_territory(territory, current=current)
+    field.queryset = venues
+    groups: dict[str, list] = {}
+    for venue in venues:
+        groups.setdefault(str(venue.platform), []).append(_option(venue))
+    field.choices = [("", field.empty_label), *groups.items()]
 
 
 def _option(venue: Venue) -> tuple[int, str]:

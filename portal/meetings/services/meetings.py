@@ -27,6 +27,7 @@ from ..notifications import MeetingCancelled, MeetingRestored, notify_invitees
 from ..told import Told
 from . import change_notices
 from .agenda import fill_from_template
+from .planning_places import venues_of_territory
 from .unsent_mails import take_back_cancellations, take_back_unsent
 
 declare_actions(
@@ -113,7 +114,7 @@ def create_meeting(scope: Platform | Territory, details: MeetingDetails, *, by: 
     """
     platform, territory = (scope, None) if isinstance(scope, Platform) else (None, scope)
     meeting = Meeting(platform=platform, territory=territory, status=MeetingStatus.DRAFT)
-    check_details(details, platform)
+    check_details(details, scope)
     check_future(details)
     _apply(meeting, details)
     meeting.save()
@@ -141,7 +142,7 @@ def change_meeting(meeting: Meeting, details: MeetingDetails, *, version: str, t
             raise DomainError(_("The kind of a meeting stays once people are convened."), code="kind", field="kind")
         if details.working_group != stored.working_group:
             raise DomainError(_("The group stays once its members are convened."), code="group", field="working_group")
-    check_details(details, stored.platform)
+    check_details(details, stored.platform or stored.territory, venue=stored.venue_id)
     if details.starts_at != stored.starts_at:
         check_future(details)
     before, before_slot = _copy(stored), _slot_or_none(stored)
@@ -271,14 +272,23 @@ def _require_status(meeting: Meeting, *allowed: MeetingStatus) -> None:
         )
 
 
-def check_details(details: MeetingDetails, platform) -> None:
-    """Raise DomainError for a duration, venue or group that ``platform`` (None: a territory) cannot have."""
+def check_details(details: MeetingDetails, scope: Platform | Territory, *, venue: int | None = None) -> None:
+    """Raise DomainError for a duration, venue or group that a meeting of ``scope`` cannot have.
+
+    ``venue`` is the one that it has already, by primary key: a territory's meeting keeps it, though closed since.
+    """
+    platform = scope if isinstance(scope, Platform) else None
     if details.duration <= dt.timedelta():
         raise DomainError(_("The meeting ends before it starts."), code="order", field="end_time")
     if details.duration > LONGEST:
         raise DomainError(_("A meeting lasts at most one day."), code="too_long", field="end_time")
-    if details.venue is not None and (platform is None or details.venue.platform_id != platform.pk):
-        raise DomainError(_("Choose one of the platform's venues."), code="foreign_venue", field="venue")
+    if details.venue is not None:
+        if platform is None:
+            known = venues_of_territory(scope, current=venue).filter(pk=details.venue.pk).exists()
+        else:
+            known = details.venue.platform_id == platform.pk
+        if not known:
+            raise DomainError(_("Choose one of the platform's venues."), code="foreign_venue", field="venue")
     if details.working_group is not None:
         if platform is None or details.working_group.platform_id != platform.pk:
             raise DomainError(

@@ -1,12 +1,13 @@
 """The usual place of a rhythm: what a lead may choose, and the venue that an answer becomes once a plan is accepted."""
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from portal.core.actors import SYSTEM, Actor
 from portal.core.errors import DomainError
 from portal.core.fold import fold
 from portal.directory.enums import ParticipationStatus
-from portal.directory.models import Commune, Organisation, Person, Platform, Site
+from portal.directory.models import Commune, Organisation, Person, Platform, Site, Territory
 from portal.directory.services.organisations import Place, add_site
 
 from ..models import Venue
@@ -28,6 +29,20 @@ def open_venues_of(platform: Platform):
 def is_used(venue: Venue) -> bool:
     """Tell whether meetings may still be planned at ``venue``, loaded with its site."""
     return venue.closed_at is None and venue.site.closed_at is None
+
+
+def venues_of_territory(territory: Territory, *, current: int | None = None):
+    """Return the venues where a meeting of ``territory`` may be held: those in use of its platforms, and ``current``.
+
+    By platform, with what their address needs.
+    """
+    platforms = Platform.objects.lying_in([territory.pk])
+    used = Q(platform__in=platforms.values("pk"), closed_at=None, site__closed_at=None)
+    return (
+        Venue.objects.filter(used | Q(pk=current))
+        .select_related("platform", "site__organisation", "site__commune")
+        .order_by("platform__name", "pk")
+    )
 
 
 def hosts_of(platform: Platform):
