@@ -18,7 +18,7 @@ def columns() -> list[Column]:
         Column(_("State"), 14),
         Column(_("Closed on"), 12),
         Column(_("Times carried over"), 12),
-        Column(_("From"), 40),
+        Column(_("Comes from"), 40),
         Column(_("Objective of the year"), 40),
     ]
 

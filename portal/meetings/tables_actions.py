@@ -130,4 +130,4 @@ class PlatformActionTable(Table):
         if not self.team and (self.person is None or record.owner_id != self.person.pk):
             return ""
         context = {"record": record, "back": self.back, "csrf_token": self.context["csrf_token"]}
-        return get_template("meetings/my_actions_act.html").render(context)
+        return get_template("meetings/platform_action_act.html").render(context)

@@ -55,6 +55,8 @@ def page_of(scope: CalendarScope, period: Period, filters: CalendarFilter, page:
         "title": capfirst(period.title),
         "filters": filters,
         "count": len(rows),
+        "meeting_count": sum(row.status_of == "meeting" for row in rows),
+        "one_off_count": sum(row.status_of == "one_off" for row in rows),
         "months": _grid(scope, period, rows, around, chosen),
         "list_months": _months(listed, period, around),
         "page": shown_page,

@@ -166,7 +166,7 @@ class PlanActionForm(NominativeGuardMixin, forms.Form):
 
     nominative_fields = ("text",)
 
-    text = forms.CharField(label=_("What is to be done"), max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 2}))
+    text = forms.CharField(label=_("Action"), max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 2}))
     owner = OwnerField(label=_("Who"), required=False)
     due = DateField(label=_("For when"), required=False)
 
@@ -196,7 +196,7 @@ class FollowUpForm(NominativeGuardMixin, forms.Form):
 
     nominative_fields = ("text",)
 
-    text = forms.CharField(label=_("What is to be done"), max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 2}))
+    text = forms.CharField(label=_("Action"), max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 2}))
     owner = OwnerField(label=_("Who"), required=False)
     due = DateField(label=_("For when"), required=False)
     objective = RowField(
