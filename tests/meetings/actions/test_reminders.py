@@ -83,10 +83,10 @@ def test_one_mail_a_day_holds_all_actions(platform, owner):
     make_member(other, person=owner)
     due_action(platform, owner, "Première")
     due_action(other, owner, "Seconde", due=DUE - dt.timedelta(days=7))
-    due_action(platform, make_member(platform), "D’une autre")
+    due_action(platform, make_member(platform), "D’une collègue")
     assert remind_owners(morning(0)) == 2
     (mine,) = [mail for mail in mails() if mail.recipient == owner.email]
-    assert ("Première" in mine.text, "Seconde" in mine.text, "autre" in mine.text) == (True, True, False)
+    assert ("Première" in mine.text, "Seconde" in mine.text, "collègue" in mine.text) == (True, True, False)
     assert mine.text.count("/action/") == 2
 
 
