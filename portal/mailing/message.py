@@ -37,7 +37,4 @@ def build(mail: OutgoingMail, connection=None) -> EmailMultiAlternatives:
         calendar = bytes(mail.calendar).decode()
         message.attach_alternative(calendar, f"text/calendar; method={mail.calendar_method}")
         message.attach("invite.ics", bytes(mail.calendar), "application/ics")
-    if mail.cancelled_calendar:
-        # A file of its own: clients take one event a part (DESIGN §6.10), and this one leaves the calendar.
-        message.attach("cancelled.ics", bytes(mail.cancelled_calendar).decode(), "text/calendar; method=CANCEL")
     return message

@@ -99,8 +99,6 @@ class OutgoingMail(models.Model):
     secret = models.BooleanField(default=False)
     calendar = models.BinaryField(null=True, blank=True)
     calendar_method = models.CharField(max_length=16, blank=True)
-    #: Takes another event out of the calendar (METHOD:CANCEL), where one mail says that a meeting is postponed.
-    cancelled_calendar = models.BinaryField(null=True, blank=True)
     asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name=_("asked by"),

@@ -53,9 +53,8 @@ class Recipient:
 class Notification:
     """One mail for one recipient.
 
-    ``kind`` names the kind of mail; ``template`` the text template; ``ics`` the bytes of a calendar part and
-    ``ics_method`` its METHOD (REQUEST or CANCEL), ``cancelled_ics`` the bytes of a second one that takes another event
-    out; ``reply_to`` the functional address that answers reach; ``from_name``
+    ``kind`` names the kind of mail; ``template`` the text template; ``ics`` the bytes of the one calendar part and
+    ``ics_method`` its METHOD (REQUEST or CANCEL); ``reply_to`` the functional address that answers reach; ``from_name``
     the words before our address; ``language`` the language of the mail (French when empty); ``secret`` marks a mail
     that holds a door, such as a new password: its text is forgotten once it has left. ``urgent`` ones go first;
     ``scope`` says for whom the mail speaks (``audience.scope_of(platform)``): who answers for it besides its sender.
@@ -67,7 +66,6 @@ class Notification:
     template = ""
     ics: bytes | None = None
     ics_method = ""
-    cancelled_ics: bytes | None = None
     reply_to = ""
     from_name = ""
     language = ""
@@ -139,7 +137,6 @@ class Notification:
                 scope=self.scope,
                 calendar=self.ics,
                 calendar_method=self.ics_method if self.ics else "",
-                cancelled_calendar=self.cancelled_ics,
             )
 
     def send(self, *, by: Actor) -> OutgoingMail:

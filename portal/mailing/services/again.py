@@ -35,7 +35,7 @@ def send_again(mails, *, by: Actor) -> int:
     Their addresses are believed again until they fail again. A mail whose secret was forgotten cannot go again: what
     it opened is asked for anew. Who caused a mail stays who caused it.
     """
-    stuck = list(mails.filter(_STUCK).exclude(text="").defer("text", "html", "calendar", "cancelled_calendar"))
+    stuck = list(mails.filter(_STUCK).exclude(text="").defer("text", "html", "calendar"))
     addresses = {mail.recipient.lower() for mail in stuck}
     FailingAddress.objects.stopping().filter(email__in=addresses).update(cleared_at=timezone.now())
     return _go(stuck, "mail_tried_again", by=by)
@@ -44,7 +44,7 @@ def send_again(mails, *, by: Actor) -> int:
 @transaction.atomic
 def set_aside(mails, *, by: Actor) -> int:
     """Leave ``mails`` (a queryset) that did not arrive at that: they are shown no more; return how many."""
-    left = list(mails.filter(_STUCK, set_aside_at__isnull=True).defer("text", "html", "calendar", "cancelled_calendar"))
+    left = list(mails.filter(_STUCK, set_aside_at__isnull=True).defer("text", "html", "calendar"))
     OutgoingMail.objects.filter(pk__in=[mail.pk for mail in left]).update(set_aside_at=timezone.now())
     _record(left, "mail_set_aside", by=by)
     return len(left)
@@ -75,9 +75,7 @@ def readdress(name: str, old: str, new: str, *, rewrite: Callable[[str], str] = 
         mail.recipient, mail.text, mail.html = new, rewrite(mail.text), rewrite(mail.html)
         if mail.calendar:
             mail.calendar = _with_attendee(bytes(mail.calendar), old, new)
-        if mail.cancelled_calendar:
-            mail.cancelled_calendar = _with_attendee(bytes(mail.cancelled_calendar), old, new)
-    OutgoingMail.objects.bulk_update(stuck, ["recipient", "text", "html", "calendar", "cancelled_calendar"])
+    OutgoingMail.objects.bulk_update(stuck, ["recipient", "text", "html", "calendar"])
     return _go(stuck, "mail_readdressed", by=by)
 
 

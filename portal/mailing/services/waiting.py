@@ -9,16 +9,7 @@ from ..models import OutgoingMail
 
 #: The server never took these; held and failed ones may be sent again by somebody, and would be as stale.
 NEVER_LEFT = (MailState.QUEUED, MailState.HELD, MailState.FAILED)
-_REWRITTEN = (
-    "dedup_key",
-    "subject",
-    "text",
-    "html",
-    "calendar",
-    "calendar_method",
-    "cancelled_calendar",
-    "urgent",
-)
+_REWRITTEN = ("dedup_key", "subject", "text", "html", "calendar", "calendar_method", "urgent")
 
 
 def never_left():

@@ -12,9 +12,10 @@ from .base import (
     reached,
 )
 from .calls import PROPOSE, CallForItems, proposal_link
-from .changes import MeetingCancelled, MeetingChanged, MeetingPostponed, MeetingRestored
+from .changes import MeetingCancelled, MeetingChanged, MeetingRestored
 from .convocation import Convocation, ConvocationReminder, SubstituteConfirmed
 from .digest import NewcomerDigest
+from .putting_off import ConvocationInstead, MeetingPostponed
 
 __all__ = [
     "ANSWER",
@@ -22,6 +23,7 @@ __all__ = [
     "SUBSCRIBE",
     "CallForItems",
     "Convocation",
+    "ConvocationInstead",
     "ConvocationReminder",
     "MeetingCancelled",
     "MeetingChanged",

@@ -142,20 +142,16 @@ class MeetingMail(Notification):
     @cached_property
     def ics(self) -> bytes | None:
         """The calendar part, for the recipient alone. Raises DomainError for an address that no calendar can take."""
-        return self.calendar_part(self.meeting, Method(self.ics_method), self.agenda)
-
-    def calendar_part(self, meeting: Meeting, method: Method, agenda=()) -> bytes:
-        """Return the calendar part that asks to take ``meeting``, or to drop it. Raises as ``ics`` does."""
         try:
             attendee = Party(self.invitee.name, self.address)
         except ValueError as error:
             raise DomainError(_("This is not one e-mail address."), code="email") from error
-        titles = [item.title for item in agenda]
+        titles = [item.title for item in self.agenda]
         return render_invitation(
-            event_of(meeting, details=self.details, agenda_titles=titles, video_link=self.details),
+            event_of(self.meeting, details=self.details, agenda_titles=titles, video_link=self.details),
             organizer=Party(self.scope_name, self.organizer_email),
             attendee=attendee,
-            method=method,
+            method=Method(self.ics_method),
             domain=settings.CALENDAR_DOMAIN,
             cancelled_mark=_("CANCELLED"),
         )

@@ -1,12 +1,10 @@
-"""Mails about what happens to a convened meeting: changed, cancelled, postponed, on again."""
-
-from functools import cached_property
+"""Mails about what happens to a convened meeting: changed, cancelled, on again; putting off has its module."""
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from portal.core.french_dates import format_date, format_range, to_local
+from portal.core.french_dates import format_range
 
 from ..calendar.changes import must_be_told
 from ..calendar.invitation import Method
@@ -103,46 +101,6 @@ class MeetingCancelled(MeetingMail):
     def acts(self):
         """Nothing to answer any more."""
         return []
-
-
-class MeetingPostponed(MeetingMail):
-    """The meeting is put off to another date: the reader is convened there, and the former one leaves calendars.
-
-    ``invitee`` is that of the new meeting, ``former`` the cancelled one. The new date is the mail's calendar part; the
-    former one is taken out by a second, since clients take one event a part.
-    """
-
-    kind = "meeting_postponed"
-    kind_label = gettext_lazy("Meeting put off to another date")
-    urgent = True
-    template = "meetings/email/postponed.txt"
-
-    def __init__(self, invitee, *, details, agenda=(), former: Meeting):
-        super().__init__(invitee, details=details, agenda=agenda)
-        self.former = former
-
-    @cached_property
-    def cancelled_ics(self) -> bytes:
-        """The part that takes the former date out of the reader's calendar."""
-        return self.calendar_part(self.former, Method.CANCEL)
-
-    def subject(self):
-        """Say both dates."""
-        former = format_date(to_local(self.former.starts_at, self.former.timezone_name))
-        return _("Put off to %(date)s: %(meeting)s of %(former)s") % {
-            "date": self.day(),
-            "meeting": self.name,
-            "former": former,
-        }
-
-    def context(self):
-        """Add the former date, and the reason above the gate."""
-        former = self.former
-        return {
-            **super().context(),
-            "former": format_range(former.starts_at, former.ends_at, former.timezone_name),
-            "reason": former.cancel_reason if self.details else "",
-        }
 
 
 class MeetingRestored(MeetingMail):

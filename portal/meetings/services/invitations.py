@@ -8,7 +8,7 @@ from portal.mailing.services.waiting import never_left, take_back
 from ..enums import MeetingStatus
 from ..guest_mails import InvitationWithdrawn
 from ..models import Invitee, Meeting
-from ..notifications import Convocation, notify_invitees
+from ..notifications import Convocation, ConvocationInstead, notify_invitees
 
 
 def tell_convened(meeting: Meeting, invitees: list[Invitee], *, by: Actor) -> list[Invitee]:
@@ -42,5 +42,12 @@ def is_told(meeting: Meeting) -> bool:
 
 
 def _drop_unsent(invitee: Invitee) -> bool:
-    rows = never_left().filter(dedup_key__startswith=f"{Convocation.kind}:{invitee.pk}:")
-    return bool(take_back(list(rows.values_list("pk", flat=True))))
+    """Take back the convocation; True when the invitee then knows nothing of the meeting and need hear no more."""
+    # Who was put off to this date was told of it by the cancellation of the former one.
+    _take_back_of(invitee, ConvocationInstead)
+    return bool(_take_back_of(invitee, Convocation))
+
+
+def _take_back_of(invitee: Invitee, notification: type[Convocation]) -> int:
+    rows = never_left().filter(dedup_key__startswith=f"{notification.kind}:{invitee.pk}:")
+    return take_back(list(rows.values_list("pk", flat=True)))
