@@ -11,7 +11,7 @@ from portal.core.log import declare_actions, record
 
 from ..enums import MeetingStatus
 from ..models import AgendaItem, AgendaProposal, Attachment, Invitee, Meeting
-from ..notifications import MeetingCancelled, MeetingPostponed, notify_invitees
+from ..notifications import ConvocationInstead, MeetingCancelled, MeetingPostponed, notify_invitees
 from . import change_notices
 from .convene import candidates
 from .meetings import MeetingDetails, StaleMeeting, check_details, check_future, version_of
@@ -30,10 +30,11 @@ def postpone_meeting(
     """Cancel ``meeting`` for ``reason`` and return the one that replaces it, of the same kind and status.
 
     Agenda, proposals and files go over. Those convened are convened to the new date, their answers open again, and get
-    one mail that says both; whoever came in somebody's place for that date alone hears that it is cancelled. The
-    planner's occurrence stays with the cancelled one, so that planning again brings no second meeting. ``version`` is
-    ``version_of`` the meeting that the writer saw. Raises StaleMeeting, and DomainError: for a meeting that is neither
-    proposed nor convened ("status"), is over ("past"), without a reason, or for a date that cannot be.
+    two mails, each with one calendar part: the former date is cancelled, then come to the new one. Whoever came in
+    somebody's place for that date alone hears that it is cancelled. The planner's occurrence stays with the cancelled
+    one, so that planning again brings no second meeting. ``version`` is ``version_of`` the meeting that the writer saw.
+    Raises StaleMeeting, and DomainError: for a meeting that is neither proposed nor convened ("status"), is over
+    ("past"), without a reason, or for a date that cannot be.
     """
     stored = Meeting.objects.select_for_update().get(pk=meeting.pk)
     if version is not None and version != version_of(stored):
@@ -104,5 +105,7 @@ def _convene_again(stored: Meeting, new: Meeting, *, by: Actor) -> None:
             circle=one.circle,
             is_guest=one.is_guest,
         )
-    notify_invitees(new, MeetingPostponed, by=by, former=stored)
+    # In this order: who reads them one by one first frees the former date.
+    notify_invitees(stored, MeetingPostponed, by=by, only=carried)
+    notify_invitees(new, ConvocationInstead, by=by, former=stored)
     notify_invitees(stored, MeetingCancelled, by=by, only=only_then)
