@@ -224,9 +224,12 @@ def record_attendance(page, meeting, name):
 
 
 def write_the_minutes(page, meeting):
-    """Write rich text that saves itself, a decision, and two actions of which one is done at once."""
+    """Write rich text that saves itself, a decision, and two actions that stay open."""
     page.goto(meeting)
     page.get_by_role("link", name="Rédiger le compte rendu").click()
+    # Minutes begin as a record of decisions: notes are asked for.
+    assert page.locator(".ProseMirror").count() == 0
+    page.get_by_role("button", name="Prendre aussi des notes").click()
     item = page.locator(".minutes-item").filter(has=page.get_by_role("heading", name=TOPIC))
     item.locator(".ProseMirror").click()
     page.keyboard.type("Le lycée prête ses salles. ")
