@@ -100,6 +100,7 @@ def build() -> World:
     own, foreign = _side("A", region), _side("B", region)
     people = _people(own)
     people[Role.FOREIGN] = make_member(foreign.platform, Circle.FIRST)
+    own.working_group.members.create(person=people[Role.CIRCLE_2], organisation=people[Role.CIRCLE_2].organisation)
     sign_charter(people[Role.FOREIGN], foreign.platform)
     for side, guests in (
         (own, (Role.CIRCLE_1, Role.CIRCLE_1_UNSIGNED, Role.GUEST, Role.LEAD)),
@@ -173,6 +174,7 @@ def _side(letter: str, region) -> SimpleNamespace:
         platform=platform, circle=Circle.FIRST, weekday=3, time=NINE, venue=venue, since=to_come
     )
     past = timezone.now() - dt.timedelta(days=3)
+    group = WorkingGroup.objects.create(platform=platform, name="Absentéisme", purpose="Pour essayer")
     circle_1 = make_meeting(platform, status=MeetingStatus.CONVENED, venue=venue)
     held = make_meeting(platform, status=MeetingStatus.HELD, starts_at=past)
     item = make_agenda_item(circle_1)
@@ -272,7 +274,11 @@ def _side(letter: str, region) -> SimpleNamespace:
         plan=make_draft(platform),
         rhythm=rhythm,
         rhythm_to_come=rhythm_to_come,
-        working_group=WorkingGroup.objects.create(platform=platform, name="Absentéisme", purpose="Pour essayer"),
+        working_group=group,
+        group_member=group.members.create(person=delegate, organisation=organisation),
+        group_meeting=make_meeting(platform, kind=MeetingKind.WORKING_GROUP, working_group=group),
+        guest_invitee=make_invitee(circle_1, make_person(), is_guest=True),
+        territory_meeting=make_meeting(territory=department, kind=MeetingKind.LEADS, status=MeetingStatus.CONVENED),
         ended_group=WorkingGroup.objects.create(platform=platform, name="Mobilité", until=today),
         import_checked=make_import(platform, ImportState.PREVIEWED),
         import_done=make_import(platform, ImportState.APPLIED),

@@ -5,6 +5,7 @@ from .base import Expectation
 from .charters import CHARTERS
 from .directory import DIRECTORY
 from .follow_up import FOLLOW_UP
+from .groups import GROUPS
 from .meetings import MEETINGS
 from .minutes import MINUTES
 from .others import OTHERS
@@ -16,6 +17,7 @@ EXPECTATIONS: list[Expectation] = [
     *DIRECTORY,
     *CHARTERS,
     *MEETINGS,
+    *GROUPS,
     *AGENDAS,
     *PREPARATION,
     *MINUTES,

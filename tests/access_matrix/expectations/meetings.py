@@ -124,11 +124,6 @@ MEETINGS = [
     Expectation("meetings:rhythm_add", PLAN, PLAN, of=slug),
     Expectation("meetings:rhythm_change", PLAN, PLAN, of=within_platform("rhythm")),
     Expectation("meetings:rhythm_remove", None, PLAN, of=within_platform("rhythm_to_come")),
-    Expectation("meetings:working_groups", PLAN, of=slug),
-    Expectation("meetings:working_group_add", PLAN, PLAN, of=slug),
-    Expectation("meetings:working_group", PLAN, PLAN, of=within_platform("working_group")),
-    Expectation("meetings:working_group_edit", PLAN, PLAN, of=within_platform("working_group")),
-    Expectation("meetings:working_group_resume", None, PLAN, of=within_platform("ended_group")),
     # Where the platform meets is the team's to know and to keep.
     Expectation("meetings:venues", PLAN, of=slug),
     Expectation("meetings:venue_add", PLAN, PLAN, of=slug),

@@ -61,7 +61,8 @@ def test_a_leads_meeting_from_call_to_validated_minutes(client, login, territory
         assert (name, client.get(of(meeting, name)).status_code) == (name, 200)
     invitee = meeting.invitees.get(person=lead)
     client.post(of(meeting, "presence_note", invitee.pk), {"presence": "present"})
-    client.post(of(meeting, "minutes_review"), {})
+    until = timezone.localdate() + dt.timedelta(days=8)
+    client.post(of(meeting, "minutes_review"), {"read_until": until.isoformat()})
     meeting = Meeting.objects.get()
     assert (meeting.status, meeting.minutes.state) == (MeetingStatus.HELD, MinutesState.IN_REVIEW)
     assert client.get(of(meeting, "minutes")).status_code == 200
