@@ -161,7 +161,8 @@ def test_pages_of_minutes_have_no_axe_violation_and_never_scroll_sideways(open_p
     found = {}
     for where in (address, address.replace("modifier/", ""), "/actions/?qui=plateforme"):
         page.goto(where)
-        for summary in page.locator("summary.btn").all()[:2]:
+        # A menu that opens covers what stands below it.
+        for summary in page.locator("main details:not(.menu) > summary.btn").all()[:2]:
             if summary.is_visible():
                 summary.click()
         result = Axe().run(page)
