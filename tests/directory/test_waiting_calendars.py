@@ -50,6 +50,6 @@ def test_a_zone_without_any_holiday_comes_before_one_that_ends_soon(count_querie
     make_platform(school_zone="Mayotte")
     administrator = make_administrator().user
     found = {item.title: item.order for item in school_holidays_waiting(administrator)}
-    assert found["Aucune vacance scolaire n’est connue : Mayotte"] == 20
+    assert found["Aucunes vacances scolaires connues : Mayotte"] == 20
     assert sorted(found.values()) == [20, 45]
     assert count_queries(lambda: school_holidays_waiting(administrator)) == 2

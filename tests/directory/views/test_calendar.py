@@ -134,7 +134,7 @@ def test_no_bridge_is_offered_in_the_school_holidays_in_the_past_or_to_who_may_n
 def test_a_meeting_on_a_closed_day_is_said_when_closing_and_stays_on_the_page(lead, world):
     meeting = make_meeting(world.platform, starts_at=dt.datetime(2026, 10, 6, 8, 0, tzinfo=dt.UTC))
     response = close(lead, world, start="2026-10-05", end="2026-10-09", reason="Foire")
-    assert told(response)[-1] == "Une réunion est prévue un jour fermé : déplacez-la ou annulez-la."
+    assert told(response)[-1] == "Une réunion est prévue un jour de fermeture : déplacez-la ou annulez-la."
     shown = page(lead, world)
     (closing,) = shown.context["closings"]
     assert [held.date for held in closing.held] == [dt.date(2026, 10, 6)]

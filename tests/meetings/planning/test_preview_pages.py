@@ -194,7 +194,7 @@ def test_who_is_taken_is_told_with_other_dates_and_the_other_platform_is_not_nam
     assert other.name not in told
     offers = line.select(".plan-offers button")
     assert 1 <= len(offers) <= 3
-    assert all("personne n’est pris" in words(offer) for offer in offers)
+    assert all("tout le monde est libre" in words(offer) for offer in offers)
     page = soup_of(edit(lead, draft, key=row.key, to=offers[0]["value"]))
     assert line_of(page, row.key).select_one(".plan-taken") is None
 

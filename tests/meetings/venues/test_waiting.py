@@ -24,7 +24,7 @@ def test_a_team_is_asked_for_another_place_until_it_has_one(platform):
     make_meeting(platform, venue=closed, starts_at=timezone.now() - dt.timedelta(days=3))
     [item] = venues_waiting(lead)
     assert (item.title, item.url) == (
-        f"Trouver un autre lieu pour 2 réunions de {platform}",
+        f"Trouver un autre lieu pour 2 réunions ({platform})",
         f"/plateformes/{platform.slug}/lieux/",
     )
     assert len(venues_waiting(make_assistant(platform))) == 1
