@@ -256,7 +256,7 @@ def write_the_minutes(page, meeting):
 def validate_and_print(page, meeting, name):
     page.get_by_role("link", name="Relire l’ensemble").first.click()
     page.get_by_role("link", name="Ouvrir à la relecture").click()
-    page.get_by_role("button", name="Ouvrir sans message").click()
+    page.get_by_role("button", name="Ouvrir sans courriel").click()
     page.get_by_role("button", name="Valider ce texte").wait_for()
     assert page.locator(".minutes-item strong", has_text="Date à confirmer.").count() == 1
     page.get_by_role("button", name="Valider ce texte").click()
