@@ -61,6 +61,8 @@ def test_a_leads_meeting_from_call_to_validated_minutes(client, login, territory
         assert (name, client.get(of(meeting, name)).status_code) == (name, 200)
     invitee = meeting.invitees.get(person=lead)
     client.post(of(meeting, "presence_note", invitee.pk), {"presence": "present"})
+    item = meeting.agenda_items.last()
+    client.post(of(meeting, "decision_add", item.pk), {"text": "Une pratique est retenue"})
     until = timezone.localdate() + dt.timedelta(days=8)
     client.post(of(meeting, "minutes_review"), {"read_until": until.isoformat()})
     meeting = Meeting.objects.get()
