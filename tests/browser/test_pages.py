@@ -22,6 +22,7 @@ FILES = {
     "directory:organisation_logo",
     "directory:role_letter",
     "mailing:demo_mail_calendar",
+    "meetings:attachment",
     "solutions_map:export",
 }
 #: Addresses with GET that this walk does not reach, each with the reason. Closed: a new page is walked.
