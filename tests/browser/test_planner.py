@@ -152,5 +152,5 @@ def test_without_script_the_form_moves_a_date(open_page, site):
     line.get_by_role("button", name="Un jour plus tôt").click()
     assert page.url.endswith(f"#{name}")
     assert page.locator(".plan-edited").get_by_text("Dernière modification").count() == 1
-    page.get_by_role("button", name="Annuler la dernière modification").click()
+    page.get_by_role("button", name="Annuler cette modification").click()
     assert page.locator("#plan-undo").count() == 0
