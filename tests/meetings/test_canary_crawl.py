@@ -14,6 +14,7 @@ from django.utils import timezone
 from portal.core.actors import SYSTEM
 from portal.core.printing import EDITABLE, FORMATS
 from portal.directory.models import Delegate, Participation
+from portal.mailing.enums import MailState
 from portal.mailing.models import OutgoingMail
 from portal.meetings.enums import EncounterKind, FeedScope, MeetingKind, MeetingStatus, MinutesState
 from portal.meetings.models import (
@@ -108,6 +109,8 @@ class World:
         self.draft = make_meeting(self.platform, starts_at=soon, status=MeetingStatus.DRAFT, **second)
         self.cancelled = make_meeting(self.platform, starts_at=soon + dt.timedelta(days=1), **second)
         convene(self.cancelled, by=SYSTEM)
+        # A convocation that never left would be taken back: here it left.
+        OutgoingMail.objects.update(state=MailState.SENT, sent_at=timezone.now())
         cancel_meeting(self.cancelled, reason=f"{GATED} empêché", by=SYSTEM)
         for meeting in (self.convened, self.held, self.plenary, self.cancelled):
             fill(meeting, self.member)
