@@ -1,10 +1,15 @@
 """Which actions somebody reads beside their own: those of the yearly plan, above the gate (MISSION B11, DESIGN §4)."""
 
+from collections.abc import Iterable
+
 from django.db.models import Case, F, IntegerField, Q, Value, When
+from django.utils import timezone
 
 from portal.charters.gate import covered_platform_ids
-from portal.directory.models import Person, Platform
-from portal.directory.querysets import person_of
+from portal.core.models import active_q
+from portal.directory.enums import Circle, ParticipationStatus
+from portal.directory.models import Delegate, Person, Platform, PlatformRole
+from portal.directory.querysets import TEAM, person_of
 
 from .enums import ActionState
 from .models import ActionItem, Meeting
@@ -46,3 +51,32 @@ def to_reassign(platform) -> ActionItemQuerySet:
     """Return the open actions of ``platform`` whose owner has left it: somebody else has to take them."""
     gone = Person.objects.gone_from(platform).values("pk")
     return ActionItem.objects.open().filter(platform=platform, owner__in=gone)
+
+
+def platforms_to_reassign_in(platforms: Iterable[Platform]) -> list[tuple[Platform, int]]:
+    """Return those of ``platforms`` that have actions to reassign, each with how many.
+
+    Three queries find the platforms where an owner is neither of the team nor a delegate; those alone are counted.
+    """
+    by_key = {platform.pk: platform for platform in platforms}
+    today = timezone.localdate()
+    owned = set(
+        ActionItem.objects.open()
+        .filter(platform__in=by_key, owner__isnull=False)
+        .order_by()
+        .values_list("platform", "owner")
+        .distinct()
+    )
+    if not owned:
+        return []
+    roles = PlatformRole.objects.active(today).filter(platform__in=by_key, kind__in=TEAM)
+    delegates = (
+        Delegate.objects.active(today)
+        .filter(participation__platform__in=by_key, participation__status=ParticipationStatus.AGREED)
+        .filter(active_q(today, "participation__"), participation__circle__in=Circle.values)
+    )
+    here = set(roles.values_list("platform", "person"))
+    here |= set(delegates.values_list("participation__platform", "person"))
+    suspects = [by_key[key] for key in sorted({platform for platform, _owner in owned - here})]
+    counted = [(platform, to_reassign(platform).count()) for platform in suspects]
+    return [(platform, count) for platform, count in counted if count]

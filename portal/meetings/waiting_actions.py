@@ -11,7 +11,7 @@ from portal.core.waiting import Waiting
 from portal.directory.models import Platform
 from portal.directory.querysets import person_of
 
-from .action_sight import to_reassign
+from .action_sight import platforms_to_reassign_in
 from .forms.actions import LATE
 from .models import ActionItem
 from .services.action_reminders import STAGES
@@ -31,10 +31,7 @@ def actions_waiting(viewer) -> list[Waiting]:
     late = ActionItem.objects.late(timezone.localdate() - LATE_FOR_LONG).filter(platform__in=platforms)
     counted = late.order_by().values("platform").annotate(count=Count("pk")).values_list("platform", "count")
     found = [_late(platforms[key], count) for key, count in counted]
-    for platform in platforms.values():
-        left = to_reassign(platform).count()
-        if left:
-            found.append(_left(platform, left))
+    found += [_left(platform, count) for platform, count in platforms_to_reassign_in(platforms.values())]
     return found
 
 
