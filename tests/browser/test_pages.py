@@ -22,6 +22,7 @@ FILES = {
     "directory:organisation_logo",
     "directory:role_letter",
     "mailing:demo_mail_calendar",
+    "meetings:attendance_list",
     "meetings:attachment",
     "solutions_map:export",
 }

@@ -159,6 +159,7 @@ def test_the_pages_of_the_platform_are_offered_as_far_as_they_open(client, login
         "membres/",
         "cercles/",
         "reunions/",
+        "actions/",
         "solutions/",
         "equipe/",
         "calendrier/",

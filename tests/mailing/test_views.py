@@ -187,7 +187,7 @@ def test_a_mail_held_back_says_what_its_address_did(client, db, login):
     [
         ("", "Il part dans la minute."),
         (WaitReason.SERVER, "Le serveur de messagerie du portail ne répond pas."),
-        (WaitReason.LATER, "n’a pas encore pu le prendre"),
+        (WaitReason.LATER, "n’a pas encore pu recevoir le courriel"),
         (WaitReason.HOURLY, "tout ce qu’il peut envoyer en une heure (0)"),
         (WaitReason.SENDER, "tout ce qu’une personne peut envoyer en une heure (1000)"),
     ],

@@ -62,6 +62,6 @@ def test_provider_costs_as_many_queries_whatever_waits(django_assert_num_queries
             make_meeting(platform, starts_at=in_days(5))
             make_invitee(make_meeting(platform, status=MeetingStatus.CONVENED), lead)
             make_meeting(platform, status=MeetingStatus.CONVENED, starts_at=in_days(-2))
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(7):
             meetings_waiting(lead)
     assert len(meetings_waiting(lead)) == 6

@@ -25,7 +25,9 @@ def exchanges_panel(participation, viewer) -> MemberPanel | None:
     """
     platform, organisation = participation.platform, participation.organisation
     team = is_team(viewer, platform)
-    seen = Meeting.objects.visible_to(viewer).exchanges().filter(platform=platform)
+    # The team sees all meetings of its platform: nothing is to be asked for that.
+    meetings = Meeting.objects.all() if team else Meeting.objects.visible_to(viewer)
+    seen = meetings.exchanges().filter(platform=platform)
     named = Invitee.objects.filter(organisation=organisation).values("meeting")
     rows = seen.filter(pk__in=named).select_related("platform").order_by("-starts_at")
     if team:
@@ -33,7 +35,7 @@ def exchanges_panel(participation, viewer) -> MemberPanel | None:
     shown = list(rows[:SHOWN_EXCHANGES])
     if not shown and not team:
         return None
-    gate = DetailsGate(viewer)
+    gate = DetailsGate(viewer) if shown else None
     lines = [_exchange_line(meeting, opened=gate.opens(meeting), team=team) for meeting in shown]
     if team:
         url = reverse("meetings:exchange_note", args=[platform.slug]) + f"?organisme={organisation.pk}"

@@ -181,7 +181,7 @@ def test_the_number_of_queries_follows_neither_people_nor_meetings(size, count_q
         words = ConflictWords(here, lead, conflicts)
         return [words.sentences([conflict]) for conflict in conflicts]
 
-    assert count_queries(tell) == 7
+    assert count_queries(tell) == 8
     assert len(tell()) == size * size
 
 

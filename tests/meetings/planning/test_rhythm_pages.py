@@ -248,7 +248,7 @@ def test_a_rhythm_is_changed_from_a_day_on_and_the_planner_starts_there(lead, pl
     page = soup_of(lead.get(plan))
     assert page.select_one("[name=c1-change0-since]")["value"] == "2027-01-04"
     refused = lead.post(url("rhythm_change", platform, row.pk), data | {"since": "2020-01-01", "time": "14:30"})
-    assert "au plus tôt" in error_beside(refused, "since")
+    assert "à partir d’aujourd’hui" in error_beside(refused, "since")
     assert soup_of(refused).select_one("[name=time]")["value"] == "14:30"
 
 
