@@ -78,15 +78,12 @@ def plan_the_season(page, platform) -> tuple[dt.date, dt.date]:
     moved = old + dt.timedelta(days=1)
     field.fill(moved.isoformat())
     page.locator(f"#{second}").get_by_role("button", name="Déplacer").click()
-    page.wait_for_function(
-        "([id, day]) => document.getElementById(id)?.value === day", arg=[f"move-{second}", moved.isoformat()]
-    )
+    page.locator(f"#{second}.is-edited").wait_for()
     open_edit(page, third)
     dropped = dt.date.fromisoformat(page.locator(f"#{third}").get_by_label("Autre date").input_value())
     page.locator(f"#{third}").get_by_role("button", name="Retirer cette date").click()
-    page.wait_for_function(
-        "count => Number(document.querySelector('.plan-total b')?.innerText) === count", arg=before - 1
-    )
+    page.locator(f"#{third}.is-edited").wait_for()
+    assert total(page) == before - 1
 
     page.get_by_role("button", name="Valider le calendrier").click()
     page.wait_for_url("**/fait/")

@@ -6,8 +6,8 @@ import pytest
 
 from portal.core.actors import SYSTEM
 from portal.core.errors import DomainError
-from portal.directory.enums import Circle, DelegateKind
-from portal.directory.models import CalendarPeriod, Organisation
+from portal.directory.enums import Circle, DelegateKind, TerritoryKind
+from portal.directory.models import CalendarPeriod, Organisation, Territory
 from portal.directory.services.campaigns import Period, add_campaign
 from portal.directory.services.checks import version_of
 from portal.directory.services.delegates import add_delegate, replace_delegate
@@ -15,7 +15,7 @@ from portal.directory.services.members import add_member, place_member
 from portal.directory.services.organisations import SHEET_FIELDS, Sheet, change_organisation
 from portal.directory.services.school_holidays import Holiday, add_holiday
 from portal.directory.services.teams import appoint
-from tests.factories import make_member, make_organisation, make_person, make_platform
+from tests.factories import make_member, make_organisation, make_person, make_platform, make_territory
 from tests.threads import in_threads
 
 pytestmark = [pytest.mark.database, pytest.mark.django_db(transaction=True)]
@@ -94,6 +94,9 @@ def test_d91_of_two_sheets_saved_at_once_the_second_is_stale():
 
 def test_two_school_holidays_saved_at_once_do_not_lie_over_each_other():
     CalendarPeriod.objects.filter(zone="Mayotte").delete()
+    # What is held meanwhile comes with the reference data, which a test of transactions may have emptied.
+    if not Territory.objects.filter(kind=TerritoryKind.NATIONAL).exists():
+        make_territory(TerritoryKind.NATIONAL)
 
     def add(first_day):
         holiday = Holiday(zone="Mayotte", name=f"Noël {first_day}", start=first_day, end=dt.date(2027, 1, 3))
