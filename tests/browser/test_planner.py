@@ -30,6 +30,18 @@ by = Actor(user=get_user_model().objects.get(email="lead@demo.example"))
 draft = start_draft(platform, answers, by=by)
 print("draft", draft.pk)
 """
+#: The season after this one as it was: other tests plan it on the same site.
+FORGET = """
+from portal.core.french_dates import school_year_of
+from portal.directory.models import Platform
+from portal.directory.platform_calendar import local_today
+from portal.meetings.services.planning_inputs import season_bounds
+platform = Platform.objects.get(slug="marseille")
+start, _end = season_bounds(school_year_of(local_today(platform)) + 1)
+platform.meetings.filter(starts_at__date__gte=start).delete()
+platform.plan_drafts.filter(start__gte=start).delete()
+platform.campaigns.filter(start__gte=start).delete()
+"""
 ACCEPT_AND_PREPARE_AGAIN = """
 from django.contrib.auth import get_user_model
 from portal.core.actors import Actor
@@ -43,6 +55,13 @@ by = Actor(user=get_user_model().objects.get(email="lead@demo.example"))
 accept_plan(draft, version=draft.version, seen=preview(draft).seen, by=by)
 print("draft", start_draft(draft.platform, answers_of(draft), by=by).pk)
 """
+
+
+@pytest.fixture(scope="module", autouse=True)
+def forgotten(site):
+    """Leave no trace of these plans on the site."""
+    yield
+    site.manage("shell", "--no-imports", "-v", "0", "-c", FORGET)
 
 
 def printed_draft(site, statement) -> int:
